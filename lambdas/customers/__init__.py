@@ -1,0 +1,1 @@
+"""The customers service: credit limits, and what is reserved on them."""

@@ -1,0 +1,1 @@
+"""The inventory service: stock, and the reservations on it."""

@@ -1,0 +1,52 @@
+"""The rules of stock and reservations. Plain Python; quantities are whole pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from lambdas.shared.errors import InvalidCommand, Rejected
+from lambdas.shared.events import DomainEvent
+
+
+class ReservationStatus(StrEnum):
+    RESERVED = "RESERVED"
+    RELEASED = "RELEASED"
+    SHIPPED = "SHIPPED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """So many pieces of one article."""
+
+    sku: str
+    quantity: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"sku": self.sku, "quantity": self.quantity}
+
+
+def lines_of(items: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """The lines of a request. Raises InvalidCommand for a quantity below one or an article named twice."""
+    lines = tuple(Line(sku=item["sku"], quantity=item["quantity"]) for item in items)
+    for line in lines:
+        if line.quantity < 1:
+            raise InvalidCommand(f"quantity of {line.sku} must be at least 1, not {line.quantity}")
+    if len({line.sku for line in lines}) != len(lines):
+        raise InvalidCommand(f"an article is named twice: {[line.sku for line in lines]}")
+    return lines
+
+
+def out_of_stock(line: Line, *, available: int | None) -> Rejected:
+    """Why a line could not be reserved; `available` is None for an article that is not kept at all."""
+    if available is None:
+        return Rejected(code="UNKNOWN_ARTICLE", message=f"article {line.sku} is not in stock here")
+    wanted = f"{line.quantity} of article {line.sku} wanted, {available} available"
+    return Rejected(code="OUT_OF_STOCK", message=wanted)
+
+
+def reservation_event(name: str, *, saga_id: str, sequence: int, lines: Sequence[Line]) -> DomainEvent:
+    data = {"saga_id": saga_id, "lines": [line.as_dict() for line in lines]}
+    return DomainEvent(type=name, subject=f"reservations/{saga_id}", sequence=sequence, data=data)

@@ -1,0 +1,1 @@
+"""The orders service: the catalogue's prices, the order and its semantic lock."""

@@ -1,0 +1,1 @@
+"""The payments service: accounts, and the charges on them."""

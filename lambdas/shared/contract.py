@@ -1,0 +1,126 @@
+"""What travels between the saga and its participants: commands in, answers out, the reason of a failure.
+
+A command is `{"saga_id", "step", "input": {...}}`; a compensation and a resolution also get the `error`
+(`{"Error", "Cause"}`) that made the saga turn back. `step` names the journal item; for a compensation it is
+the step to be undone. Standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from lambdas.shared.errors import InvalidCommand, Rejected
+
+
+class Status(StrEnum):
+    """What the journal knows of a step."""
+
+    DONE = "DONE"
+    REJECTED = "REJECTED"
+    COMPENSATED = "COMPENSATED"
+    VOID = "VOID"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why a saga turned back: `code` for programs, `message` for people. Shown to clients, so no internals."""
+
+    code: str
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"code": self.code, "message": self.message}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One request of a saga to a participant."""
+
+    saga_id: str
+    step: str
+    input: Mapping[str, Any] = field(default_factory=dict)
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a participant's function returns to the state machine."""
+
+    saga_id: str
+    step: str
+    status: Status
+    reply: Mapping[str, Any] = field(default_factory=dict)
+    reason: Reason | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "saga_id": self.saga_id,
+            "step": self.step,
+            "status": self.status.value,
+            "reply": dict(self.reply),
+            "reason": self.reason.as_dict() if self.reason else None,
+        }
+
+
+def parse_command(event: Mapping[str, Any]) -> Command:
+    """The command in a Lambda event. Raises InvalidCommand, which names the field and the value."""
+    data = event.get("input", {})
+    if not isinstance(data, Mapping):
+        raise InvalidCommand(f"input must be an object, not {data!r}")
+    error = event.get("error")
+    return Command(
+        saga_id=_text(event, "saga_id"),
+        step=_text(event, "step"),
+        input=data,
+        reason=reason_of(error) if isinstance(error, Mapping) else None,
+    )
+
+
+def required(command: Command, name: str) -> Any:  # noqa: ANN401 - JSON as it came
+    """A field of the command's input that must be there."""
+    if name not in command.input:
+        raise InvalidCommand(f"input.{name} is missing in the command to {command.step}")
+    return command.input[name]
+
+
+_CODED = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*): (?P<message>.+)", re.DOTALL)
+_TIMEOUTS = ("States.Timeout", "States.HeartbeatTimeout", "Sandbox.Timedout")
+
+
+def reason_of(error: Mapping[str, Any]) -> Reason:
+    """The reason in what a Catch puts into the state: `{"Error": name, "Cause": text}`.
+
+    Cause is the JSON of a Lambda error, another text, or empty. A rejection is recognised by its message too,
+    since not every engine passes on the exception's class name.
+    """
+    name, message = str(error.get("Error", "")), _error_message(error.get("Cause"))
+    coded = _CODED.fullmatch(message)
+    if coded and name not in _TIMEOUTS:
+        return Reason(code=coded["code"], message=coded["message"])
+    if name in _TIMEOUTS:
+        return Reason(code="STEP_TIMED_OUT", message="a step took too long; what had been done was undone")
+    return Reason(code="STEP_FAILED", message=f"a step failed ({name or 'no error name'}); what had been done was undone")
+
+
+def rejection_reason(rejected: Rejected) -> Reason:
+    return Reason(code=rejected.code, message=rejected.message)
+
+
+def _error_message(cause: object) -> str:
+    try:
+        parsed = json.loads(str(cause))
+    except ValueError:
+        return str(cause or "")
+    return str(parsed.get("errorMessage", "")) if isinstance(parsed, dict) else str(parsed)
+
+
+def _text(event: Mapping[str, Any], name: str) -> str:
+    value = event.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidCommand(f"{name} must be a text that is not empty, not {value!r}")
+    return value
