@@ -1,0 +1,111 @@
+"""What makes a saga unsound, each rule with a message that names the step and says what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from statemachines.step import Given, Kind, Parallel, Replied
+
+if TYPE_CHECKING:
+    from statemachines.step import Definition, Source, Step
+
+
+class UnsoundSaga(ValueError):  # noqa: N818 - reads as what it says
+    """The steps cannot be a saga. The message lists every finding."""
+
+    def __init__(self, saga: str, findings: list[str]) -> None:
+        super().__init__(f"saga {saga!r} is unsound:\n" + "\n".join(f"- {finding}" for finding in findings))
+        self.findings = findings
+
+
+def check(saga: Definition) -> None:
+    """Raises UnsoundSaga with all findings."""
+    if not saga.stages:
+        raise UnsoundSaga(saga.name, ["it has no steps"])
+    rules = (_names, _first_step, _roles, _order, _parallels, _sources)
+    findings = [finding for rule in rules for finding in rule(saga)]
+    if findings:
+        raise UnsoundSaga(saga.name, findings)
+
+
+def _names(saga: Definition) -> Iterator[str]:
+    names = [function.name for function in saga.functions]
+    names += [stage.name for stage in saga.stages if isinstance(stage, Parallel)]
+    yield from (f"{name}: the name is used {n} times" for name, n in Counter(names).items() if n > 1)
+    yield from (f"{name}: given twice" for name, n in Counter(saga.given).items() if n > 1)
+
+
+def _first_step(saga: Definition) -> Iterator[str]:
+    first = saga.stages[0]
+    if isinstance(first, Parallel) or first.kind is not Kind.COMPENSATABLE:
+        yield f"{first.name}: the first step must be a single compensatable one, which opens and closes the saga"
+
+
+def _roles(saga: Definition) -> Iterator[str]:
+    for step in saga.steps:
+        if step.kind is Kind.COMPENSATABLE and step.compensation is None:
+            yield f"{step.name}: a compensatable step needs a compensation"
+        if step.kind is not Kind.COMPENSATABLE and step.compensation is not None:
+            yield f"{step.name}: a {step.kind} step is never undone, so it can have no compensation"
+        if step.kind is Kind.PIVOT and step.resolution is None:
+            yield f"{step.name}: a pivot needs a resolution, which settles its outcome after a timeout"
+        if step.kind is not Kind.PIVOT and step.resolution is not None:
+            yield f"{step.name}: only a pivot has a resolution"
+        yield from _same_participant(step)
+
+
+def _same_participant(step: Step) -> Iterator[str]:
+    for function in step.functions:
+        if function.participant != step.function.participant:
+            yield f"{step.name}: {function.name} is another participant's, and cannot see the journal of this one"
+
+
+def _order(saga: Definition) -> Iterator[str]:
+    pivot: Step | None = None
+    for step in saga.steps:
+        if step.kind is Kind.PIVOT and pivot:
+            yield f"{step.name}: a second pivot; {pivot.name} already is one"
+        if step.kind is Kind.COMPENSATABLE and pivot:
+            yield f"{step.name}: compensatable after the pivot {pivot.name}; move it before, or make it retriable"
+        if step.kind is Kind.RETRIABLE and not pivot:
+            yield f"{step.name}: retriable before any pivot; what comes before the pivot must be compensatable"
+        pivot = step if step.kind is Kind.PIVOT else pivot
+
+
+def _parallels(saga: Definition) -> Iterator[str]:
+    for stage in saga.stages:
+        if not isinstance(stage, Parallel):
+            continue
+        if len(stage.steps) < 2:  # noqa: PLR2004 - one is not parallel
+            yield f"{stage.name}: a parallel needs two steps or more"
+        for step in stage.steps:
+            if step.kind is not Kind.COMPENSATABLE:
+                yield f"{step.name}: a {step.kind} step cannot be in the parallel {stage.name}"
+            if step.gives:
+                yield f"{step.name}: a step in a parallel gives no reply; {', '.join(step.gives)} would be lost"
+
+
+def _sources(saga: Definition) -> Iterator[str]:
+    replies: dict[str, tuple[str, ...]] = {}
+    for stage in saga.stages:
+        for step in stage.steps:
+            for name, source in step.takes.items():
+                yield from _unknown(saga, step, name, source, replies)
+            for name, given in (step.compensation.takes if step.compensation else {}).items():
+                if not isinstance(given, Given):
+                    yield f"{step.name}: its compensation takes {name} from a reply, which a timeout leaves unwritten"
+                else:
+                    yield from _unknown(saga, step, name, given, replies)
+        replies |= {step.name: step.gives for step in stage.steps}
+
+
+def _unknown(
+    saga: Definition, step: Step, name: str, source: Source, replies: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
+    if isinstance(source, Replied):
+        if source.field not in replies.get(source.step, ()):
+            yield f"{step.name}: takes {name} from {source.step}, which is no earlier step that gives {source.field}"
+    elif source.field not in saga.given:
+        yield f"{step.name}: takes {name} from the input's {source.field}, which is not given"

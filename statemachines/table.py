@@ -1,0 +1,64 @@
+"""The words a saga's table is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from statemachines.step import Compensation, Given, Kind, Parallel, Replied, Retry, Source, Step
+from statemachines.names import Function
+
+PATIENT = Retry(first=1, longest=60, attempts=12)
+"""For a step that must succeed in the end."""
+
+
+def given(name: str) -> Given:
+    """A field of the saga's input."""
+    return Given(field=name)
+
+
+def reply(step: str, name: str) -> Replied:
+    """A field of an earlier step's reply."""
+    return Replied(step=step, field=name)
+
+
+def compensatable(  # noqa: PLR0913 - a row of the table
+    name: str,
+    *,
+    undo: str,
+    why: str,
+    takes: Mapping[str, Source] | None = None,
+    gives: tuple[str, ...] = (),
+    undo_takes: Mapping[str, Given] | None = None,
+    timeout: int = 10,
+) -> Step:
+    """A step that `undo` can undo."""
+    return Step(
+        function=Function(name=name, timeout=timeout),
+        kind=Kind.COMPENSATABLE,
+        why=why,
+        takes=takes or {},
+        gives=gives,
+        compensation=Compensation(function=Function(name=undo), takes=undo_takes or {}),
+    )
+
+
+def pivot(name: str, *, resolve: str, why: str, takes: Mapping[str, Source], timeout: int = 10) -> Step:
+    """The point of no return; `resolve` settles what became of it."""
+    return Step(
+        function=Function(name=name, timeout=timeout),
+        kind=Kind.PIVOT,
+        why=why,
+        takes=takes,
+        resolution=Function(name=resolve),
+    )
+
+
+def retriable(name: str, *, why: str, takes: Mapping[str, Source] | None = None, timeout: int = 10) -> Step:
+    """A step after the pivot, repeated until it succeeds."""
+    return Step(
+        function=Function(name=name, timeout=timeout), kind=Kind.RETRIABLE, why=why, takes=takes or {}, retry=PATIENT
+    )
+
+
+def parallel(name: str, *steps: Step, why: str) -> Parallel:
+    return Parallel(name=name, steps=steps, why=why)
