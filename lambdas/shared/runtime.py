@@ -13,14 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
-
 from lambdas.shared import world as worlds
 from lambdas.shared.contract import Answer, Command, Reason, parse_command
 from lambdas.shared.errors import SagaError
 from lambdas.shared.events import DomainEvent
 from lambdas.shared.journal import Journal, LocalTransaction
+from lambdas.shared.telemetry import count, logger_of
 from lambdas.shared.world import World
 
 Handler: TypeAlias = Callable[[Mapping[str, Any], object], dict[str, Any]]
@@ -35,8 +33,7 @@ class Service:
     def __init__(self, participant: str, *, aggregate: str) -> None:
         self.participant = participant
         self.aggregate = aggregate
-        self.logger = Logger(service=participant)
-        self.metrics = Metrics(service=participant, namespace="Saga")
+        self.logger = logger_of(participant)
 
     def action(self, *, rejected_as: str | None = None) -> Callable[[Decide], Handler]:
         """A step. A rejection is published as `rejected_as`, when given, with its code and message."""
@@ -97,9 +94,7 @@ class Service:
         return answer.as_dict()
 
     def _count(self, command: Command, outcome: str) -> None:
-        self.metrics.add_dimension(name="step", value=command.step)
-        self.metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)
-        self.metrics.flush_metrics()
+        count(outcome, service=self.participant, step=command.step)
 
     def _rejection(self, name: str | None, command: Command, reason: Reason) -> tuple[DomainEvent, ...]:
         if name is None:

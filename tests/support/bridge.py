@@ -1,0 +1,111 @@
+"""Lambda for moto, in this process: an invocation runs the real handler, or the fault that was asked for.
+
+moto's own stand-in echoes the payload. This one takes its place as the account's backend, so the state machine
+and every other caller reach the handlers the way they reach them on AWS: by ARN, with JSON in between.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from moto.awslambda_simple.models import LambdaSimpleBackend, lambda_simple_backends
+
+ACCOUNT = "123456789012"
+
+Event: TypeAlias = dict[str, Any]
+Handler: TypeAlias = Callable[[Event, object], Any]
+Call: TypeAlias = Callable[[], Any]
+Fault: TypeAlias = Callable[[Call], Any]
+"""Gets the call that would have been made; returns its answer or raises what the caller sees."""
+
+
+class FunctionError(Exception):
+    """What Lambda reports of a function that failed without an exception of its own."""
+
+    def __init__(self, error_type: str, message: str = "") -> None:
+        super().__init__(message)
+        self.error_type = error_type
+
+
+def crash_before_commit(_call: Call) -> Any:  # noqa: ANN401 - any answer
+    raise FunctionError("Runtime.ExitError", "exit status 1")
+
+
+def crash_after_commit(call: Call) -> Any:  # noqa: ANN401
+    call()
+    raise FunctionError("Runtime.ExitError", "exit status 1")
+
+
+def timeout_before_commit(_call: Call) -> Any:  # noqa: ANN401
+    raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
+
+
+def timeout_after_commit(call: Call) -> Any:  # noqa: ANN401
+    call()
+    raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
+
+
+def invoked_twice(call: Call) -> Any:  # noqa: ANN401
+    call()
+    return call()
+
+
+def busy(_call: Call) -> Any:  # noqa: ANN401
+    raise FunctionError("Transient", "the store was still busy after 5 attempts")
+
+
+@dataclass
+class Late:
+    """Times out now; `arrive` runs the call after all: a late action."""
+
+    calls: list[Call] = field(default_factory=list)
+
+    def __call__(self, call: Call) -> Any:  # noqa: ANN401
+        self.calls.append(call)
+        raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
+
+    def arrive(self) -> Any:  # noqa: ANN401
+        return self.calls.pop()()
+
+
+class Bridge(LambdaSimpleBackend):
+    """`handlers` by function name; `faults` by handler path, each used for one invocation, in order."""
+
+    def __init__(self, handlers: Mapping[str, str], region: str) -> None:
+        super().__init__(region, ACCOUNT)
+        self.handlers = handlers
+        self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.invocations: list[str] = []
+
+    def take_over(self) -> None:
+        lambda_simple_backends[ACCOUNT][self.region_name] = self
+
+    def invoke(  # noqa: PLR0913, PLR0917 - moto's signature
+        self, function_name: str, qualifier: str | None, body: Any, headers: Any, response_headers: Any
+    ) -> bytes:
+        del qualifier, headers
+        path = self.handlers[function_name.split(":")[-1]]
+        try:
+            return json.dumps(self.call(path, json.loads(body))).encode()
+        except Exception as error:  # noqa: BLE001 - Lambda reports whatever was raised
+            response_headers["x-amz-function-error"] = "Unhandled"
+            name = error.error_type if isinstance(error, FunctionError) else type(error).__name__
+            return json.dumps({"errorMessage": str(error), "errorType": name}).encode()
+
+    def call(self, path: str, event: Event) -> Any:  # noqa: ANN401
+        """One invocation of the handler at a path, through its next fault if it has one."""
+        self.invocations.append(path)
+        faults = self.faults[path]
+        fault = faults.pop(0) if faults else None
+        return fault(lambda: handler_at(path)(event, None)) if fault else handler_at(path)(event, None)
+
+
+def handler_at(path: str) -> Handler:
+    module, name = path.rsplit(".", 1)
+    handler: Handler = getattr(importlib.import_module(module), name)
+    return handler

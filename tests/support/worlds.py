@@ -1,0 +1,95 @@
+"""A world for tests: moto's tables, a clock that stands still until told, no real sleep, seeded randomness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from moto import mock_aws
+from moto.core.config import DefaultConfig
+
+from lambdas.shared import world as worlds
+from lambdas.shared.items import from_attributes, to_attributes
+from lambdas.shared.world import World
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from lambdas.shared.items import Item
+
+REGION = "us-east-1"
+PARTICIPANTS = ("orders", "inventory", "customers", "payments")
+
+MOTO: DefaultConfig = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+
+
+@dataclass
+class Clock:
+    """Time that moves only when a test, or a sleep, moves it."""
+
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    slept: list[float] = field(default_factory=list)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+
+def world_on(dynamodb: DynamoDBClient, tables: Mapping[str, str], *, clock: Clock | None = None) -> World:
+    time = clock or Clock()
+    return World(dynamodb=dynamodb, tables=tables, clock=time, sleep=time.sleep, random=Random(1))
+
+
+@contextmanager
+def moto_world() -> Iterator[World]:
+    """A world on moto with a table for each participant, installed for the handlers."""
+    with mock_aws(config=MOTO):
+        client = boto3.client("dynamodb", region_name=REGION)
+        for participant in PARTICIPANTS:
+            create_table(client, participant)
+        world = world_on(client, {participant: participant for participant in PARTICIPANTS})
+        worlds.install(world)
+        try:
+            yield world
+        finally:
+            worlds.install(None)
+
+
+def create_table(client: DynamoDBClient, name: str) -> None:
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+
+
+def put_item(world: World, participant: str, item: Item) -> None:
+    world.dynamodb.put_item(TableName=world.table(participant), Item=to_attributes(item))
+
+
+def get_item(world: World, participant: str, key: Item) -> dict[str, Any] | None:
+    found = world.dynamodb.get_item(TableName=world.table(participant), Key=to_attributes(key)).get("Item")
+    return from_attributes(found) if found else None
+
+
+def journal_item(world: World, saga_id: str, step: str) -> dict[str, Any] | None:
+    return get_item(world, step.split(".")[0], {"pk": f"saga#{saga_id}", "sk": step})
+
+
+def everything(world: World, participant: str) -> list[dict[str, Any]]:
+    """All items of a table, in the order of their keys: two equal snapshots mean nothing changed."""
+    items = world.dynamodb.scan(TableName=world.table(participant))["Items"]
+    return sorted((from_attributes(item) for item in items), key=lambda item: (item["pk"], item["sk"]))
