@@ -1,0 +1,156 @@
+"""The whole stack on moto: the synthesized template, the real handlers, the emitted state machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from moto import mock_aws
+
+from lambdas.shared import clients
+from lambdas.shared import world as worlds
+from lambdas.shared.world import World
+from tests.support.bridge import ACCOUNT, Bridge
+from tests.support.streams import StreamPump
+from tests.support.template import REGION, Template
+from tests.support.worlds import MOTO, create_table, world_on
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How an execution ended: the states it entered, in order, and its output when it succeeded."""
+
+    status: str
+    path: tuple[str, ...]
+    output: Mapping[str, Any] | None
+
+
+@dataclass
+class MotoCloud:
+    """The stack as deployed onto moto. Sagas run one execution at a time; `publish` moves the outbox on."""
+
+    world: World
+    bridge: Bridge
+    machine: str
+    pump: StreamPump
+    queues: Mapping[str, str]
+    sfn: SFNClient = field(repr=False)
+
+    def run(self, saga_id: str, order: Mapping[str, Any]) -> Ended:
+        text = json.dumps({"saga_id": saga_id, "input": {"callback_url": None, **order}})
+        arn = self.sfn.start_execution(stateMachineArn=self.machine, name=saga_id, input=text)["executionArn"]
+        return self.ended(arn)
+
+    def ended(self, arn: str) -> Ended:
+        deadline = time.monotonic() + _PATIENCE
+        while (execution := self.sfn.describe_execution(executionArn=arn))["status"] == "RUNNING":
+            assert time.monotonic() < deadline, f"{arn} still runs"
+            time.sleep(0.01)
+        events = self.sfn.get_execution_history(executionArn=arn, maxResults=1000)["events"]
+        path = tuple(e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e)
+        output = json.loads(execution["output"]) if "output" in execution else None
+        return Ended(status=execution["status"], path=path, output=output)
+
+    def publish(self) -> list[dict[str, Any]]:
+        """Let the publishers run, then take what reached the event tap: CloudEvents in order of arrival."""
+        self.pump.run()
+        sqs = boto3.client("sqs", region_name=REGION)
+        events: list[dict[str, Any]] = []
+        while messages := sqs.receive_message(QueueUrl=self.queues["tap"], MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                events.append(json.loads(message["Body"])["detail"])
+                sqs.delete_message(QueueUrl=self.queues["tap"], ReceiptHandle=message["ReceiptHandle"])
+        return events
+
+
+@contextmanager
+def moto_cloud(template: Template, asl: str) -> Iterator[MotoCloud]:
+    """The stack on moto, with the handlers' world installed and their environment set; both are put back."""
+    before = dict(os.environ)
+    clients.client.cache_clear()
+    clients.session.cache_clear()
+    with mock_aws(config=MOTO):
+        environment = _environment(template)
+        os.environ |= {name: value for name, value in environment.items() if not name.startswith("AWS_")}
+        world = world_on(boto3.client("dynamodb", region_name=REGION), _tables(template, environment))
+        worlds.install(world)
+        try:
+            yield _deploy(template, asl, world)
+        finally:
+            worlds.install(None)
+            os.environ.clear()
+            os.environ.update(before)
+            clients.client.cache_clear()
+            clients.session.cache_clear()
+
+
+def _deploy(template: Template, asl: str, world: World) -> MotoCloud:
+    handlers = {name: properties["Handler"] for name, properties in template.of_type("AWS::Lambda::Function")}
+    bridge = Bridge(handlers, REGION)
+    bridge.take_over()
+    queues = _queues(template)
+    _bus(template)
+    sfn = boto3.client("stepfunctions", region_name=REGION)
+    (name, properties), *_ = template.of_type("AWS::StepFunctions::StateMachine")
+    for placeholder, value in properties["DefinitionSubstitutions"].items():
+        asl = asl.replace(f"${{{placeholder}}}", value)
+    role = f"arn:aws:iam::{ACCOUNT}:role/machine"
+    machine = sfn.create_state_machine(name=name, definition=asl, roleArn=role)["stateMachineArn"]
+    return MotoCloud(
+        world=world,
+        bridge=bridge,
+        machine=machine,
+        pump=StreamPump(template, bridge),
+        queues=queues,
+        sfn=sfn,
+    )
+
+
+def _environment(template: Template) -> dict[str, str]:
+    """All functions' variables together: they share a process here. No two may disagree, but the service name."""
+    merged: dict[str, str] = {}
+    for name, properties in template.of_type("AWS::Lambda::Function"):
+        for key, value in properties.get("Environment", {}).get("Variables", {}).items():
+            if key.startswith("POWERTOOLS_"):
+                continue
+            assert merged.get(key, value) == value, f"{name} sets {key} to {value}, another to {merged[key]}"
+            merged[key] = value
+    return merged
+
+
+def _tables(template: Template, environment: Mapping[str, str]) -> dict[str, str]:
+    client = boto3.client("dynamodb", region_name=REGION)
+    for name, properties in template.of_type("AWS::DynamoDB::Table"):
+        assert [key["AttributeName"] for key in properties["KeySchema"]] == ["pk", "sk"]
+        create_table(client, name)
+    return {key.removesuffix("_TABLE").lower(): value for key, value in environment.items() if key.endswith("_TABLE")}
+
+
+def _queues(template: Template) -> dict[str, str]:
+    sqs = boto3.client("sqs", region_name=REGION)
+    for name, _ in template.of_type("AWS::SQS::Queue"):
+        sqs.create_queue(QueueName=name)
+    outputs = template.resolve(template.body["Outputs"])
+    return {"tap": outputs["EventTapUrl"]["Value"]}
+
+
+def _bus(template: Template) -> None:
+    events = boto3.client("events", region_name=REGION)
+    for name, _ in template.of_type("AWS::Events::EventBus"):
+        events.create_event_bus(Name=name)
+    for name, rule in template.of_type("AWS::Events::Rule"):
+        bus = rule["EventBusName"]
+        events.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(rule["EventPattern"]))
+        targets = [{"Id": target["Id"], "Arn": target["Arn"]} for target in rule["Targets"]]
+        events.put_targets(Rule=name, EventBusName=bus, Targets=targets)  # type: ignore[arg-type] - as resolved

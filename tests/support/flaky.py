@@ -1,0 +1,56 @@
+"""A DynamoDB client that fails as told before, or after, it lets a call through to the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+Act = Callable[[Callable[[], Any]], Any]
+
+
+class Flaky:
+    """`acts` are used up by `transact_write_items`, one a call; afterwards, and for all else, calls go through."""
+
+    def __init__(self, real: Any, acts: Iterable[Act]) -> None:  # noqa: ANN401 - stands in for a client
+        self._real = real
+        self._acts = list(acts)
+        self.calls = 0
+
+    def transact_write_items(self, **request: Any) -> Any:  # noqa: ANN401
+        self.calls += 1
+        through = lambda: self._real.transact_write_items(**request)  # noqa: E731
+        return self._acts.pop(0)(through) if self._acts else through()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._real, name)
+
+
+def error(code: str) -> Act:
+    def act(_through: Callable[[], Any]) -> Any:  # noqa: ANN401
+        raise ClientError({"Error": {"Code": code, "Message": code}}, "TransactWriteItems")
+
+    return act
+
+
+def cancelled(*codes: str) -> Act:
+    """A cancellation with these reasons, in the order of the writes, and no items."""
+
+    def act(_through: Callable[[], Any]) -> Any:  # noqa: ANN401
+        response: Any = {
+            "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
+            "CancellationReasons": [{"Code": code} for code in codes],
+        }
+        raise ClientError(response, "TransactWriteItems")
+
+    return act
+
+
+def answer_lost(through: Callable[[], Any]) -> Any:  # noqa: ANN401
+    through()
+    raise ReadTimeoutError(endpoint_url="dynamodb")
+
+
+def never_sent(_through: Callable[[], Any]) -> Any:  # noqa: ANN401
+    raise ReadTimeoutError(endpoint_url="dynamodb")
