@@ -1,0 +1,1 @@
+"""The HTTP API: an order comes in as one execution of the saga, and its state can be asked for."""

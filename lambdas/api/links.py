@@ -1,0 +1,45 @@
+"""Where an order is found, as the client has to call it.
+
+`Location` is an absolute path (RFC 9110 allows a reference), `status_url` the same with scheme and host. On
+AWS the event names the domain, and the path has the stage unless it is `$default`. A local cloud serves many
+APIs on one address and cuts its own prefix off the path, so there the address is the Host header's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """`origin` is like `https://abc.example`, `base` the path that all of the API's paths begin with."""
+
+    origin: str
+    base: str
+
+    def path(self, order_id: str) -> str:
+        return f"{self.base}/orders/{order_id}"
+
+    def url(self, order_id: str) -> str:
+        return self.origin + self.path(order_id)
+
+
+def links_of(event: Mapping[str, Any], *, local: bool) -> Links:
+    """From an HTTP API event, payload format 2.0."""
+    context = event["requestContext"]
+    stage = context.get("stage", "$default")
+    domain = str(context.get("domainName", ""))
+    host = str((event.get("headers") or {}).get("host", domain))
+    if not local:
+        return Links(origin=f"https://{domain}", base=_stage_path(stage))
+    if host.startswith(f"{context.get('apiId')}."):
+        return Links(origin=f"http://{host}", base=_stage_path(stage))
+    return Links(
+        origin=f"http://{host}", base=f"/_aws/execute-api/{context.get('apiId')}{_stage_path(stage)}"
+    )
+
+
+def _stage_path(stage: str) -> str:
+    return "" if stage == "$default" else f"/{stage}"

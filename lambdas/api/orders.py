@@ -1,0 +1,114 @@
+"""Starting the saga of an order, and finding what became of it. The one durable write is StartExecution.
+
+An execution's name is its order's id, so no second store can disagree about which orders there are.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.api import view
+from lambdas.api.problem import FieldError, Problem, busy
+from lambdas.api.request import OrderRequest
+from lambdas.shared.errors import Transient
+from lambdas.shared.reads import read
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+    from lambdas.shared.world import World
+
+_BUSY = frozenset(
+    {
+        "ExecutionLimitExceeded",
+        "InternalServerError",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+
+
+def _fresh() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orders:
+    """`fresh` makes 32 hexadecimal digits for an order without an Idempotency-Key."""
+
+    states: SFNClient
+    world: World
+    state_machine_arn: str
+    fresh: Callable[[], str] = _fresh
+
+    def place(self, request: OrderRequest, *, order_id: str) -> None:
+        """Start the saga; a request sent twice starts it once.
+
+        Raises Problem: 422 when the id is that of another order, 503 when Step Functions is busy.
+        """
+        given = _canonical({"saga_id": order_id, "input": request.as_dict()})
+        with _answered():
+            try:
+                self.states.start_execution(
+                    stateMachineArn=self.state_machine_arn, name=order_id, input=given
+                )
+            except self.states.exceptions.ExecutionAlreadyExists:
+                self._check_same(order_id, given)
+
+    def find(self, order_id: str) -> dict[str, Any] | None:
+        """The order as a client sees it, or None. Raises Problem (503)."""
+        with _answered():
+            key = {"pk": f"order#{order_id}", "sk": "order"}
+            item = read(self.world, table=self.world.table("orders"), key=key)
+            if item:
+                return view.from_item(item)
+            given = self._input(order_id)
+        return view.from_input(order_id, given["input"]) if given else None
+
+    def _check_same(self, order_id: str, given: str) -> None:
+        before = self._input(order_id)
+        if before is None:  # the name is taken, and the execution is not to be seen yet
+            raise busy()
+        if _canonical(before) != given:
+            reason = "was used for another order: take a new key for a new order"
+            raise Problem(
+                status=422,
+                detail=f"Idempotency-Key {reason}",
+                errors=(FieldError(field="Idempotency-Key", reason=reason),),
+            )
+
+    def _input(self, order_id: str) -> Mapping[str, Any] | None:
+        arn = f"{self.state_machine_arn.replace(':stateMachine:', ':execution:', 1)}:{order_id}"
+        try:
+            execution = self.states.describe_execution(executionArn=arn)
+        except self.states.exceptions.ExecutionDoesNotExist:
+            return None
+        given: Mapping[str, Any] = json.loads(execution["input"])
+        return given
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """A service that is busy or silent becomes a 503; what the client may do then is in it."""
+    try:
+        yield
+    except (BotoCoreError, Transient) as error:
+        raise busy() from error
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _BUSY:
+            raise busy() from error
+        raise
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

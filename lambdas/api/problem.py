@@ -1,0 +1,102 @@
+"""Problem documents, RFC 9457: every answer of the API that is not a success.
+
+`type` is left at about:blank, so `title` is the status's own name; what is particular is in `detail` and, for
+input, in `errors`: `[{"field", "value", "reason"}]`. Python's own names of statuses differ by version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from lambdas.shared.errors import SagaError
+
+CONTENT_TYPE = "application/problem+json"
+
+_TITLES = {
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+_LONGEST_TEXT = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldError:
+    """One thing wrong with a request. `field` is like `items[0].quantity`; `reason` completes "it ..."."""
+
+    field: str
+    reason: str
+    value: Any = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"field": self.field, "value": shown(self.value), "reason": self.reason}
+
+
+class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
+    """A request answered with a problem document. Who knows the path of what it is about sets `instance`."""
+
+    def __init__(
+        self,
+        *,
+        status: int,
+        detail: str,
+        errors: tuple[FieldError, ...] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+        self.instance: str | None = None
+        self.headers = dict(headers or {})
+
+    def document(self) -> str:
+        """The body, ASCII: a value that is no valid Unicode can be told as well."""
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": _TITLES[self.status],
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.instance:
+            body["instance"] = self.instance
+        if self.errors:
+            body["errors"] = [error.as_dict() for error in self.errors]
+        return json.dumps(body)
+
+
+def bad_request(*errors: FieldError) -> Problem:
+    """400, with the first error in `detail` for those who read no further."""
+    first = errors[0]
+    return Problem(status=400, detail=f"{first.field} {first.reason}", errors=errors)
+
+
+def busy() -> Problem:
+    """503: nothing is known to be wrong with the request, so the client may send it again."""
+    return Problem(
+        status=503,
+        detail="the service is busy: send the request again, with the same Idempotency-Key if it had one",
+        headers={"Retry-After": "1"},
+    )
+
+
+def shown(value: Any) -> Any:
+    """A value as a document may repeat it: short, and of JSON."""
+    if isinstance(value, dict):
+        return f"an object with {len(value)} fields"
+    if isinstance(value, list):
+        return f"an array of {len(value)} values"
+    if value is None or isinstance(value, bool):
+        return value
+    text = str(value)
+    if len(text) > _LONGEST_TEXT:
+        return text[:_LONGEST_TEXT] + "…"
+    return text if value in (inf, -inf) else value

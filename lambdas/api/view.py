@@ -1,0 +1,42 @@
+"""An order as `GET /orders/{order_id}` shows it: from the orders table, or from the execution before that.
+
+Money is in minor units. Prices and the total are null while the order is not priced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+PENDING = "PENDING"
+
+
+def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """From the item of the orders table."""
+    return {
+        "order_id": item["order_id"],
+        "status": item["status"],
+        "reason": item.get("reason"),
+        "total": item.get("total"),
+        "currency": item.get("currency"),
+        "items": _lines(item["lines"]),
+    }
+
+
+def from_input(order_id: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """From the execution's input, while the saga has not come to write the order."""
+    return {
+        "order_id": order_id,
+        "status": PENDING,
+        "reason": None,
+        "total": None,
+        "currency": None,
+        "items": _lines(given["items"]),
+    }
+
+
+def _lines(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"sku": line["sku"], "quantity": line["quantity"], "unit_price": line.get("unit_price")}
+        for line in lines
+    ]
