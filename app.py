@@ -1,0 +1,24 @@
+"""The CDK app: settings from the context, one stack. It asks AWS nothing."""
+
+import sys
+
+from aws_cdk import App
+
+from cdk.dependencies import UnusableEnvironment
+from cdk.settings import InvalidSetting, Settings
+from cdk.stack import SagaStack
+
+
+def main() -> int:
+    app = App()
+    try:
+        SagaStack(app, settings=Settings.from_context(app.node.try_get_context))
+    except (InvalidSetting, UnusableEnvironment) as error:
+        print(error, file=sys.stderr)
+        return 1
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The infrastructure as code: one construct a file, wired by `stack.py`."""

@@ -1,0 +1,96 @@
+"""The HTTP API and its function, which may start the saga, look at its executions, and read an order.
+
+Callers sign with IAM, except in the local cloud, where plain curl shall do.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from constructs import Construct
+
+from cdk.logs import log_group, plain_arn
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_dynamodb as dynamodb
+    from aws_cdk import aws_stepfunctions as sfn
+
+    from cdk.functions import Functions
+    from cdk.settings import Settings
+
+_TIMEOUT = Duration.seconds(10)
+_ROUTES = (("POST", "/orders"), ("GET", "/orders/{order_id}"))
+_REQUESTS_PER_SECOND = 100
+_BURST = 200
+_LOGGED = (
+    "requestId",
+    "requestTime",
+    "httpMethod",
+    "path",
+    "status",
+    "responseLatency",
+    "integrationErrorMessage",
+)
+
+
+class Api(Construct):
+    """`url` ends without a slash."""
+
+    def __init__(  # noqa: PLR0913 - all by keyword
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        orders: dynamodb.Table,
+        machine: sfn.StateMachine,
+        functions: Functions,
+        settings: Settings,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.function = functions.make(
+            self,
+            "Function",
+            handler="lambdas.api.handler.handle",
+            packages=("api",),
+            timeout=_TIMEOUT,
+            environment={
+                "ORDERS_TABLE": orders.table_name,
+                "STATE_MACHINE_ARN": machine.state_machine_arn,
+                "STAGE": settings.stage,
+            },
+        )
+        orders.grant(self.function, "dynamodb:GetItem")
+        machine.grant_start_execution(self.function)
+        machine.grant_execution(self.function, "states:DescribeExecution")
+        self.url = self._http_api(settings).api_endpoint
+
+    def _http_api(self, settings: Settings) -> apigateway.HttpApi:
+        authorizer = apigateway.HttpNoneAuthorizer() if settings.local else authorizers.HttpIamAuthorizer()
+        api = apigateway.HttpApi(self, "Http", create_default_stage=False, default_authorizer=authorizer)
+        integration = integrations.HttpLambdaIntegration("Integration", self.function)
+        for method, path in _ROUTES:
+            api.add_routes(path=path, methods=[apigateway.HttpMethod[method]], integration=integration)
+        self._stage(api, settings)
+        return api
+
+    def _stage(self, api: apigateway.HttpApi, settings: Settings) -> None:
+        log = log_group(self, "AccessLog", settings=settings)
+        apigateway.CfnStage(
+            self,
+            "Stage",
+            api_id=api.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=_REQUESTS_PER_SECOND, throttling_burst_limit=_BURST
+            ),
+            access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
+                destination_arn=plain_arn(log),
+                format=json.dumps({name: f"$context.{name}" for name in _LOGGED}),
+            ),
+        )

@@ -1,0 +1,93 @@
+"""Alarms for what needs a person: sagas that failed, messages nobody took, publishing that lags.
+
+A saga that was compensated is no failure, so an execution that failed always means that something is unfinished.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_sqs as sqs
+    from aws_cdk import aws_stepfunctions as sfn
+
+    from cdk.outbox import Outbox
+    from cdk.settings import Settings
+
+_PERIOD = Duration.minutes(5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """An alarm goes off above these: a count in five minutes, a number of messages, an age."""
+
+    unfinished_sagas: int = 0
+    waiting_messages: int = 0
+    publishing_lag: timedelta = timedelta(minutes=5)
+
+
+class Monitoring(Construct):
+    """Alarms go to the topic in the settings, if there is one."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: Settings, thresholds: Thresholds | None = None
+    ) -> None:
+        super().__init__(scope, id_)
+        self._thresholds = thresholds or Thresholds()
+        arn = settings.alarm_topic_arn
+        self._action = actions.SnsAction(sns.Topic.from_topic_arn(self, "Topic", arn)) if arn else None
+
+    def saga(self, machine: sfn.StateMachine) -> None:
+        metrics = {
+            "Failed": machine.metric_failed(period=_PERIOD, statistic="Sum"),
+            "TimedOut": machine.metric_timed_out(period=_PERIOD, statistic="Sum"),
+            "Aborted": machine.metric_aborted(period=_PERIOD, statistic="Sum"),
+        }
+        for name, metric in metrics.items():
+            self._alarm(
+                f"Saga{name}",
+                metric,
+                threshold=self._thresholds.unfinished_sagas,
+                description=f"A saga ended as {name}: its order is neither done nor undone.",
+            )
+
+    def outbox(self, name: str, outbox: Outbox) -> None:
+        """`name` is the participant's, and begins the names of the alarms."""
+        self.last_stop(f"{name}EventsParked", outbox.parked)
+        self.last_stop(f"{name}StreamUnread", outbox.unread)
+        self._alarm(
+            f"{name}PublishingLags",
+            outbox.publisher.metric("IteratorAge", period=_PERIOD, statistic="Maximum"),
+            threshold=self._thresholds.publishing_lag / timedelta(milliseconds=1),
+            description="Events are published late; the stream forgets them after a day.",
+        )
+
+    def last_stop(self, name: str, queue: sqs.Queue) -> None:
+        self._alarm(
+            name,
+            queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum"),
+            threshold=self._thresholds.waiting_messages,
+            description="Messages wait in a queue that only a person empties.",
+        )
+
+    def _alarm(self, name: str, metric: cloudwatch.IMetric, *, threshold: float, description: str) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            metric=metric,
+            threshold=threshold,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description=description,
+        )
+        if self._action:
+            alarm.add_alarm_action(self._action)

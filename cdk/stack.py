@@ -1,0 +1,74 @@
+"""The whole system, wired: participants, their outboxes, the saga, the ways in and out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import CfnOutput, Stack
+
+from cdk.api import Api
+from cdk.events import Events
+from cdk.functions import Functions
+from cdk.monitoring import Monitoring
+from cdk.outbox import Outbox
+from cdk.packaging import ROOT
+from cdk.participant import Participant
+from cdk.saga_machine import SagaMachine
+from cdk.webhooks import Webhooks
+from statemachines.create_order import CREATE_ORDER
+from statemachines.generate import asl_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from constructs import Construct
+
+    from cdk.settings import Settings
+
+
+class SagaStack(Stack):
+    """`root` is the repository that code, state machine and lock file are taken from."""
+
+    def __init__(self, scope: Construct, *, settings: Settings, root: Path = ROOT) -> None:
+        super().__init__(scope, settings.stack_name, description=f"Create-order saga ({settings.stage})")
+        saga = CREATE_ORDER
+        functions = Functions.of(self, settings=settings, root=root)
+        events = Events(self, "Events", settings=settings)
+        participants = [
+            Participant(self, name, saga_functions=saga.functions, functions=functions, settings=settings)
+            for name in saga.participants
+        ]
+        tables = {participant.name: participant.table for participant in participants}
+        outboxes = {
+            name: Outbox(self, f"{name.capitalize()}Outbox", table=table, bus=events.bus, functions=functions)
+            for name, table in tables.items()
+        }
+        machine = SagaMachine(
+            self,
+            "CreateOrder",
+            saga=saga,
+            asl=asl_path(saga.name, root).read_text(encoding="utf-8"),
+            functions={name: made for each in participants for name, made in each.functions.items()},
+            settings=settings,
+        ).machine
+        webhooks = Webhooks(self, "Webhooks", bus=events.bus, functions=functions, settings=settings)
+        api = Api(
+            self, "Api", orders=tables["orders"], machine=machine, functions=functions, settings=settings
+        )
+
+        monitoring = Monitoring(self, "Monitoring", settings=settings)
+        monitoring.saga(machine)
+        monitoring.last_stop("WebhooksUndelivered", webhooks.undelivered)
+        for name, outbox in outboxes.items():
+            monitoring.outbox(name.capitalize(), outbox)
+
+        outputs = {
+            "ApiUrl": api.url,
+            "StateMachineArn": machine.state_machine_arn,
+            "EventBusName": events.bus.event_bus_name,
+            "WebhookSecretArn": webhooks.secret.secret_arn,
+            **{f"{name.capitalize()}Table": table.table_name for name, table in tables.items()},
+            **({"EventTapUrl": events.tap.queue_url} if events.tap else {}),
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)
