@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -37,7 +39,8 @@ def crash_before_commit(_call: Call) -> Any:  # noqa: ANN401 - any answer
 
 
 def crash_after_commit(call: Call) -> Any:  # noqa: ANN401
-    call()
+    with suppress(Exception):
+        call()
     raise FunctionError("Runtime.ExitError", "exit status 1")
 
 
@@ -46,7 +49,8 @@ def timeout_before_commit(_call: Call) -> Any:  # noqa: ANN401
 
 
 def timeout_after_commit(call: Call) -> Any:  # noqa: ANN401
-    call()
+    with suppress(Exception):
+        call()
     raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
 
 
@@ -74,13 +78,23 @@ class Late:
 
 
 class Bridge(LambdaSimpleBackend):
-    """`handlers` by function name; `faults` by handler path, each used for one invocation, in order."""
+    """`faults` are by handler path, each used for one invocation, in order.
 
-    def __init__(self, handlers: Mapping[str, str], region: str) -> None:
+    `handlers` and `environments` are by function name. All functions share this process and its environment:
+    what they disagree on is set by `run`, for those that never run at the same time.
+    """
+
+    def __init__(
+        self, handlers: Mapping[str, str], environments: Mapping[str, Mapping[str, str]], region: str
+    ) -> None:
         super().__init__(region, ACCOUNT)
         self.handlers = handlers
+        self.environments = environments
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.invocations: list[str] = []
+
+    def reset(self) -> None:
+        """moto makes each backend anew when a mock ends; this one is thrown away instead."""
 
     def take_over(self) -> None:
         lambda_simple_backends[ACCOUNT][self.region_name] = self
@@ -96,6 +110,12 @@ class Bridge(LambdaSimpleBackend):
             response_headers["x-amz-function-error"] = "Unhandled"
             name = error.error_type if isinstance(error, FunctionError) else type(error).__name__
             return json.dumps({"errorMessage": str(error), "errorType": name}).encode()
+
+    def run(self, function: str, event: Event) -> Any:  # noqa: ANN401
+        """One invocation by ARN or name, in the environment of that very function."""
+        name = function.split(":")[-1]
+        os.environ |= self.environments[name]
+        return self.call(self.handlers[name], event)
 
     def call(self, path: str, event: Event) -> Any:  # noqa: ANN401
         """One invocation of the handler at a path, through its next fault if it has one."""

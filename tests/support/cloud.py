@@ -75,18 +75,17 @@ class MotoCloud:
 
 
 @contextmanager
-def moto_cloud(template: Template, asl: str) -> Iterator[MotoCloud]:
+def moto_cloud(template: Template) -> Iterator[MotoCloud]:
     """The stack on moto, with the handlers' world installed and their environment set; both are put back."""
     before = dict(os.environ)
     clients.client.cache_clear()
     clients.session.cache_clear()
     with mock_aws(config=MOTO):
-        environment = _environment(template)
-        os.environ |= {name: value for name, value in environment.items() if not name.startswith("AWS_")}
-        world = world_on(boto3.client("dynamodb", region_name=REGION), _tables(template, environment))
+        environments = _environments(template)
+        world = world_on(boto3.client("dynamodb", region_name=REGION), _tables(template, environments))
         worlds.install(world)
         try:
-            yield _deploy(template, asl, world)
+            yield _deploy(template, environments, world)
         finally:
             worlds.install(None)
             os.environ.clear()
@@ -95,14 +94,15 @@ def moto_cloud(template: Template, asl: str) -> Iterator[MotoCloud]:
             clients.session.cache_clear()
 
 
-def _deploy(template: Template, asl: str, world: World) -> MotoCloud:
+def _deploy(template: Template, environments: Mapping[str, Mapping[str, str]], world: World) -> MotoCloud:
     handlers = {name: properties["Handler"] for name, properties in template.of_type("AWS::Lambda::Function")}
-    bridge = Bridge(handlers, REGION)
+    bridge = Bridge(handlers, environments, REGION)
     bridge.take_over()
     queues = _queues(template)
     _bus(template)
     sfn = boto3.client("stepfunctions", region_name=REGION)
     (name, properties), *_ = template.of_type("AWS::StepFunctions::StateMachine")
+    asl = str(properties["DefinitionString"])
     for placeholder, value in properties["DefinitionSubstitutions"].items():
         asl = asl.replace(f"${{{placeholder}}}", value)
     role = f"arn:aws:iam::{ACCOUNT}:role/machine"
@@ -117,24 +117,25 @@ def _deploy(template: Template, asl: str, world: World) -> MotoCloud:
     )
 
 
-def _environment(template: Template) -> dict[str, str]:
-    """All functions' variables together: they share a process here. No two may disagree, but the service name."""
-    merged: dict[str, str] = {}
-    for name, properties in template.of_type("AWS::Lambda::Function"):
-        for key, value in properties.get("Environment", {}).get("Variables", {}).items():
-            if key.startswith("POWERTOOLS_"):
-                continue
-            assert merged.get(key, value) == value, f"{name} sets {key} to {value}, another to {merged[key]}"
-            merged[key] = value
-    return merged
+def _environments(template: Template) -> dict[str, dict[str, str]]:
+    """Each function's variables, without what would turn logs and metrics on again."""
+    return {
+        name: {
+            key: value
+            for key, value in properties.get("Environment", {}).get("Variables", {}).items()
+            if not key.startswith("POWERTOOLS_")
+        }
+        for name, properties in template.of_type("AWS::Lambda::Function")
+    }
 
 
-def _tables(template: Template, environment: Mapping[str, str]) -> dict[str, str]:
+def _tables(template: Template, environments: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     client = boto3.client("dynamodb", region_name=REGION)
     for name, properties in template.of_type("AWS::DynamoDB::Table"):
         assert [key["AttributeName"] for key in properties["KeySchema"]] == ["pk", "sk"]
         create_table(client, name)
-    return {key.removesuffix("_TABLE").lower(): value for key, value in environment.items() if key.endswith("_TABLE")}
+    merged = {key: value for environment in environments.values() for key, value in environment.items()}
+    return {key.removesuffix("_TABLE").lower(): value for key, value in merged.items() if key.endswith("_TABLE")}
 
 
 def _queues(template: Template) -> dict[str, str]:

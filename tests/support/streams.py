@@ -38,10 +38,9 @@ class StreamPump:
         wanted = [record for record in fresh if _passes(record, mapping)]
         if not wanted:
             return
-        path = self.bridge.handlers[mapping["FunctionName"].split(":")[-1]]
-        answer = self.bridge.call(path, {"Records": wanted})
+        answer = self.bridge.run(mapping["FunctionName"], {"Records": wanted})
         failed = [item["itemIdentifier"] for item in (answer or {}).get("batchItemFailures", [])]
-        assert not failed, f"{path} failed on {failed}"
+        assert not failed, f"{mapping['FunctionName']} failed on {failed}"
 
 
 def _records(table: str) -> Iterator[dict[str, Any]]:
