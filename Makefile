@@ -30,6 +30,7 @@ test: setup ## Run the tests (ARGS= goes to pytest)
 check: setup ## Format, lint, strict types, import rules, drift of what is generated
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+	$(if $(wildcard .mypy_cache),,@echo "Reading the types of the CDK (about two minutes, the first time only) …")
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m statemachines.generate --check
