@@ -113,7 +113,11 @@ def _settle(settle: Settle) -> Asl:
         resolution.timeout,
     )
     choice, complete = f"{settle.pivot.name} done?", f"{settle.pivot.name} completed"
-    when_done = {"Variable": "$.settled.status", "StringEquals": Status.DONE.value, "Next": settle.done or complete}
+    when_done = {
+        "Variable": "$.settled.status",
+        "StringEquals": Status.DONE.value,
+        "Next": settle.done or complete,
+    }
     states: Asl = {
         resolution.name: state
         | {"ResultSelector": {"status.$": "$.Payload.status"}, "ResultPath": "$.settled"}
@@ -177,7 +181,9 @@ def _catch(move: Forward) -> Asl:
     everything = {"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": move.unknown}
     if move.rejected == move.unknown:
         return {"Catch": [everything]}
-    return {"Catch": [{"ErrorEquals": ["Rejected"], "ResultPath": "$.error", "Next": move.rejected}, everything]}
+    return {
+        "Catch": [{"ErrorEquals": ["Rejected"], "ResultPath": "$.error", "Next": move.rejected}, everything]
+    }
 
 
 def _then(after: str | None) -> Asl:

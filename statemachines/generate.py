@@ -35,7 +35,9 @@ def asl_path(saga: str, root: Path = _ROOT) -> Path:
 
 def main(arguments: Sequence[str]) -> int:
     check = "--check" in arguments
-    stale = [path for path, text in derived() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path for path, text in derived() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     names = ", ".join(str(path.relative_to(_ROOT)) for path in stale)
     if check and stale:
         print(f"Not what the sagas say: {names}. Run: make generate", file=sys.stderr)

@@ -1,8 +1,8 @@
 """The parts of a saga: steps, each with what it takes, what it gives and what undoes it.
 
-    compensatable   may be undone; all of them come before the pivot
-    pivot           the point of no return; its outcome can be settled by a resolution
-    retriable       comes after the pivot, and is repeated until it succeeds
+compensatable   may be undone; all of them come before the pivot
+pivot           the point of no return; its outcome can be settled by a resolution
+retriable       comes after the pivot, and is repeated until it succeeds
 """
 
 from __future__ import annotations

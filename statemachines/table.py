@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from statemachines.step import Compensation, Given, Kind, Parallel, Replied, Retry, Source, Step
 from statemachines.names import Function
+from statemachines.step import Compensation, Given, Kind, Parallel, Replied, Retry, Source, Step
 
 PATIENT = Retry(first=1, longest=60, attempts=12)
 """For a step that must succeed in the end."""
@@ -56,7 +56,11 @@ def pivot(name: str, *, resolve: str, why: str, takes: Mapping[str, Source], tim
 def retriable(name: str, *, why: str, takes: Mapping[str, Source] | None = None, timeout: int = 10) -> Step:
     """A step after the pivot, repeated until it succeeds."""
     return Step(
-        function=Function(name=name, timeout=timeout), kind=Kind.RETRIABLE, why=why, takes=takes or {}, retry=PATIENT
+        function=Function(name=name, timeout=timeout),
+        kind=Kind.RETRIABLE,
+        why=why,
+        takes=takes or {},
+        retry=PATIENT,
     )
 
 

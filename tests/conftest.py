@@ -17,8 +17,8 @@ os.environ |= {
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
 
-from lambdas.shared.world import World  # noqa: E402 - after the environment
-from tests.support.worlds import moto_world  # noqa: E402
+from lambdas.shared.world import World
+from tests.support.worlds import moto_world
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lambdas.inventory.domain import Line, ReservationStatus, lines_of, out_of_stock
-
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.reads import read
 from lambdas.shared.writes import Write, put, unexpected, update

@@ -68,7 +68,9 @@ def priced(request: Request, catalogue: Mapping[str, Article]) -> Order:
         raise Rejected(code="UNKNOWN_ARTICLE", message=f"not in the catalogue: {', '.join(unknown)}")
     currencies = sorted({catalogue[item["sku"]].currency for item in request.items})
     if len(currencies) != 1:
-        raise Rejected(code="MIXED_CURRENCIES", message=f"one order, one currency, not {', '.join(currencies)}")
+        raise Rejected(
+            code="MIXED_CURRENCIES", message=f"one order, one currency, not {', '.join(currencies)}"
+        )
     lines = [_line(item, catalogue[item["sku"]].price) for item in request.items]
     return Order(
         order_id=request.order_id,

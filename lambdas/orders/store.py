@@ -30,7 +30,8 @@ def catalogue(world: World, *, table: str, skus: Iterable[str]) -> Mapping[str, 
     """The articles there are among `skus`, by sku."""
     items = read_all(world, table=table, keys=[article_key(sku) for sku in sorted(set(skus))])
     return {
-        item["sku"]: Article(sku=item["sku"], price=item["price"], currency=item["currency"]) for item in items
+        item["sku"]: Article(sku=item["sku"], price=item["price"], currency=item["currency"])
+        for item in items
     }
 
 

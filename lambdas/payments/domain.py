@@ -30,7 +30,9 @@ def declined(charge: Charge, *, account_currency: str | None) -> Rejected:
     if account_currency is None:
         return Rejected(code="UNKNOWN_ACCOUNT", message=f"customer {charge.customer_id} has no account")
     if account_currency != charge.currency:
-        mismatch = f"the account of {charge.customer_id} is in {account_currency}, the charge in {charge.currency}"
+        mismatch = (
+            f"the account of {charge.customer_id} is in {account_currency}, the charge in {charge.currency}"
+        )
         return Rejected(code="CURRENCY_MISMATCH", message=mismatch)
     short = f"the account of {charge.customer_id} does not cover {charge.amount} {charge.currency}"
     return Rejected(code="PAYMENT_DECLINED", message=short)

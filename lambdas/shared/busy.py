@@ -14,7 +14,12 @@ _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 0.8
 
 _REASONS = frozenset(
-    {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "ProvisionedThroughputExceededError"}
+    {
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededError",
+    }
 )
 _ERRORS = frozenset(
     {

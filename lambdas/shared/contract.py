@@ -104,7 +104,10 @@ def reason_of(error: Mapping[str, Any]) -> Reason:
         return Reason(code=coded["code"], message=coded["message"])
     if name in _TIMEOUTS:
         return Reason(code="STEP_TIMED_OUT", message="a step took too long; what had been done was undone")
-    return Reason(code="STEP_FAILED", message=f"a step failed ({name or 'no error name'}); what had been done was undone")
+    return Reason(
+        code="STEP_FAILED",
+        message=f"a step failed ({name or 'no error name'}); what had been done was undone",
+    )
 
 
 def rejection_reason(rejected: Rejected) -> Reason:

@@ -35,7 +35,9 @@ class Origin:
 
 
 def cloud_events(events: tuple[DomainEvent, ...], *, origin: Origin, at: datetime) -> list[dict[str, Any]]:
-    return [_cloud_event(event, origin=origin, position=position, at=at) for position, event in enumerate(events)]
+    return [
+        _cloud_event(event, origin=origin, position=position, at=at) for position, event in enumerate(events)
+    ]
 
 
 def _cloud_event(event: DomainEvent, *, origin: Origin, position: int, at: datetime) -> dict[str, Any]:

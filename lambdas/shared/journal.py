@@ -174,7 +174,9 @@ class Journal:
     def _read(self, command: Command) -> Item | None:
         return read(self.world, table=self._table, key=_key(command))
 
-    def _events(self, command: Command, status: Status, transaction: LocalTransaction) -> list[dict[str, Any]]:
+    def _events(
+        self, command: Command, status: Status, transaction: LocalTransaction
+    ) -> list[dict[str, Any]]:
         origin = Origin(
             participant=self.participant, saga_id=command.saga_id, step=command.step, status=status
         )

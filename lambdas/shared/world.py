@@ -58,5 +58,7 @@ def current() -> World:
 def _tables_of(environment: Mapping[str, str]) -> Mapping[str, str]:
     suffix = "_TABLE"
     return {
-        name.removesuffix(suffix).lower(): value for name, value in environment.items() if name.endswith(suffix)
+        name.removesuffix(suffix).lower(): value
+        for name, value in environment.items()
+        if name.endswith(suffix)
     }

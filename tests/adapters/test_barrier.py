@@ -96,7 +96,7 @@ def test_a_compensation_that_arrives_first_makes_its_late_action_refuse(world: W
     assert inventory.release(RELEASE, None)["status"] == "VOID"
     before = everything(world, "inventory")
 
-    with pytest.raises(LateAction, match="inventory.reserve of saga o-1 came after it was void"):
+    with pytest.raises(LateAction, match=r"inventory\.reserve of saga o-1 came after it was void"):
         inventory.reserve(RESERVE, None)
 
     assert everything(world, "inventory") == before
@@ -194,7 +194,9 @@ def test_an_order_that_was_never_created_is_recorded_as_rejected_for_its_client(
         orders.create(command("orders.create", **REQUEST), None)
 
 
-def test_an_order_for_an_unknown_article_is_recorded_as_rejected_with_one_terminal_event(world: World) -> None:
+def test_an_order_for_an_unknown_article_is_recorded_as_rejected_with_one_terminal_event(
+    world: World,
+) -> None:
     with pytest.raises(Rejected, match="UNKNOWN_ARTICLE: not in the catalogue: tea"):
         orders.create(command("orders.create", **REQUEST), None)
     cause = '{"errorType": "Rejected", "errorMessage": "UNKNOWN_ARTICLE: not in the catalogue: tea"}'

@@ -107,7 +107,7 @@ def test_a_compensation_whose_answer_was_lost_is_found_again_and_not_done_twice(
 
 
 def test_a_step_that_commits_while_its_compensation_is_looking_is_undone(world: World) -> None:
-    def the_step_comes_first(through: Any) -> Any:  # noqa: ANN401
+    def the_step_comes_first(through: Any) -> Any:
         worlds.install(world)
         inventory.reserve(RESERVE, None)
         return through()
@@ -119,7 +119,7 @@ def test_a_step_that_commits_while_its_compensation_is_looking_is_undone(world: 
 
 
 def test_a_compensation_that_commits_while_its_step_is_on_its_way_makes_the_step_refuse(world: World) -> None:
-    def the_compensation_comes_first(through: Any) -> Any:  # noqa: ANN401
+    def the_compensation_comes_first(through: Any) -> Any:
         worlds.install(world)
         inventory.release(RESERVE, None)
         return through()
@@ -150,7 +150,7 @@ def test_a_compensation_that_finds_the_books_wrong_says_what_it_found(world: Wor
 
 
 def test_a_rejection_is_decided_by_the_store_and_not_by_what_was_read(world: World) -> None:
-    def another_order_takes_the_rest(through: Any) -> Any:  # noqa: ANN401
+    def another_order_takes_the_rest(through: Any) -> Any:
         put_item(world, "inventory", store.stock_item(sku="tea", available=2))
         return through()
 

@@ -78,7 +78,9 @@ def test_a_rejected_order_leaves_stock_credit_and_money_as_they_were(
     assert (rejected["status"], rejected["reason"]["code"]) == ("REJECTED", code)
 
 
-def test_an_order_for_an_unknown_article_is_rejected_and_can_still_be_read(cloud: MotoCloud, books: Books) -> None:
+def test_an_order_for_an_unknown_article_is_rejected_and_can_still_be_read(
+    cloud: MotoCloud, books: Books
+) -> None:
     before = books.balance()
 
     ended = cloud.run("o-1", order(gin=1))

@@ -139,7 +139,7 @@ def test_a_compensation_that_fails_for_a_while_is_repeated_and_happens_once(
     assert books.balance() == before
 
 
-@pytest.mark.parametrize("step", (*BEFORE_PIVOT, "payments.charge"))
+@pytest.mark.parametrize("step", [*BEFORE_PIVOT, "payments.charge"])
 def test_a_busy_store_is_tried_again_and_costs_the_order_nothing(
     cloud: MotoCloud, books: Books, step: str
 ) -> None:
@@ -151,7 +151,7 @@ def test_a_busy_store_is_tried_again_and_costs_the_order_nothing(
     assert books.status("o-1") == "APPROVED"
 
 
-@pytest.mark.parametrize("step", (*BEFORE_PIVOT, "payments.charge", *AFTER_PIVOT))
+@pytest.mark.parametrize("step", [*BEFORE_PIVOT, "payments.charge", *AFTER_PIVOT])
 def test_a_step_that_lambda_invokes_twice_happens_once(cloud: MotoCloud, books: Books, step: str) -> None:
     with_fault(cloud, step, bridge.invoked_twice)
 

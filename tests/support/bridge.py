@@ -34,32 +34,32 @@ class FunctionError(Exception):
         self.error_type = error_type
 
 
-def crash_before_commit(_call: Call) -> Any:  # noqa: ANN401 - any answer
+def crash_before_commit(_call: Call) -> Any:
     raise FunctionError("Runtime.ExitError", "exit status 1")
 
 
-def crash_after_commit(call: Call) -> Any:  # noqa: ANN401
+def crash_after_commit(call: Call) -> Any:
     with suppress(Exception):
         call()
     raise FunctionError("Runtime.ExitError", "exit status 1")
 
 
-def timeout_before_commit(_call: Call) -> Any:  # noqa: ANN401
+def timeout_before_commit(_call: Call) -> Any:
     raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
 
 
-def timeout_after_commit(call: Call) -> Any:  # noqa: ANN401
+def timeout_after_commit(call: Call) -> Any:
     with suppress(Exception):
         call()
     raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
 
 
-def invoked_twice(call: Call) -> Any:  # noqa: ANN401
+def invoked_twice(call: Call) -> Any:
     call()
     return call()
 
 
-def busy(_call: Call) -> Any:  # noqa: ANN401
+def busy(_call: Call) -> Any:
     raise FunctionError("Transient", "the store was still busy after 5 attempts")
 
 
@@ -69,11 +69,11 @@ class Late:
 
     calls: list[Call] = field(default_factory=list)
 
-    def __call__(self, call: Call) -> Any:  # noqa: ANN401
+    def __call__(self, call: Call) -> Any:
         self.calls.append(call)
         raise FunctionError("Sandbox.Timedout", "Task timed out after 10.00 seconds")
 
-    def arrive(self) -> Any:  # noqa: ANN401
+    def arrive(self) -> Any:
         return self.calls.pop()()
 
 
@@ -99,11 +99,11 @@ class Bridge(LambdaSimpleBackend):
     def take_over(self) -> None:
         lambda_simple_backends[ACCOUNT][self.region_name] = self
 
-    def invoke(  # noqa: PLR0913, PLR0917 - moto's signature
+    def invoke(
         self, function_name: str, qualifier: str | None, body: Any, headers: Any, response_headers: Any
     ) -> bytes:
         del qualifier, headers
-        path = self.handlers[function_name.split(":")[-1]]
+        path = self.handlers[function_name.rsplit(":", maxsplit=1)[-1]]
         try:
             return json.dumps(self.call(path, json.loads(body))).encode()
         except Exception as error:  # noqa: BLE001 - Lambda reports whatever was raised
@@ -111,13 +111,13 @@ class Bridge(LambdaSimpleBackend):
             name = error.error_type if isinstance(error, FunctionError) else type(error).__name__
             return json.dumps({"errorMessage": str(error), "errorType": name}).encode()
 
-    def run(self, function: str, event: Event) -> Any:  # noqa: ANN401
+    def run(self, function: str, event: Event) -> Any:
         """One invocation by ARN or name, in the environment of that very function."""
-        name = function.split(":")[-1]
+        name = function.rsplit(":", maxsplit=1)[-1]
         os.environ |= self.environments[name]
         return self.call(self.handlers[name], event)
 
-    def call(self, path: str, event: Event) -> Any:  # noqa: ANN401
+    def call(self, path: str, event: Event) -> Any:
         """One invocation of the handler at a path, through its next fault if it has one."""
         self.invocations.append(path)
         faults = self.faults[path]

@@ -67,7 +67,9 @@ class MotoCloud:
         self.pump.run()
         sqs = boto3.client("sqs", region_name=REGION)
         events: list[dict[str, Any]] = []
-        while messages := sqs.receive_message(QueueUrl=self.queues["tap"], MaxNumberOfMessages=10).get("Messages"):
+        while messages := sqs.receive_message(QueueUrl=self.queues["tap"], MaxNumberOfMessages=10).get(
+            "Messages"
+        ):
             for message in messages:
                 events.append(json.loads(message["Body"])["detail"])
                 sqs.delete_message(QueueUrl=self.queues["tap"], ReceiptHandle=message["ReceiptHandle"])
@@ -135,7 +137,9 @@ def _tables(template: Template, environments: Mapping[str, Mapping[str, str]]) -
         assert [key["AttributeName"] for key in properties["KeySchema"]] == ["pk", "sk"]
         create_table(client, name)
     merged = {key: value for environment in environments.values() for key, value in environment.items()}
-    return {key.removesuffix("_TABLE").lower(): value for key, value in merged.items() if key.endswith("_TABLE")}
+    return {
+        key.removesuffix("_TABLE").lower(): value for key, value in merged.items() if key.endswith("_TABLE")
+    }
 
 
 def _queues(template: Template) -> dict[str, str]:

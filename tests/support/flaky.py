@@ -13,22 +13,22 @@ Act = Callable[[Callable[[], Any]], Any]
 class Flaky:
     """`acts` are used up by `transact_write_items`, one a call; afterwards, and for all else, calls go through."""
 
-    def __init__(self, real: Any, acts: Iterable[Act]) -> None:  # noqa: ANN401 - stands in for a client
+    def __init__(self, real: Any, acts: Iterable[Act]) -> None:
         self._real = real
         self._acts = list(acts)
         self.calls = 0
 
-    def transact_write_items(self, **request: Any) -> Any:  # noqa: ANN401
+    def transact_write_items(self, **request: Any) -> Any:
         self.calls += 1
         through = lambda: self._real.transact_write_items(**request)  # noqa: E731
         return self._acts.pop(0)(through) if self._acts else through()
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
 
 def error(code: str) -> Act:
-    def act(_through: Callable[[], Any]) -> Any:  # noqa: ANN401
+    def act(_through: Callable[[], Any]) -> Any:
         raise ClientError({"Error": {"Code": code, "Message": code}}, "TransactWriteItems")
 
     return act
@@ -37,7 +37,7 @@ def error(code: str) -> Act:
 def cancelled(*codes: str) -> Act:
     """A cancellation with these reasons, in the order of the writes, and no items."""
 
-    def act(_through: Callable[[], Any]) -> Any:  # noqa: ANN401
+    def act(_through: Callable[[], Any]) -> Any:
         response: Any = {
             "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
             "CancellationReasons": [{"Code": code} for code in codes],
@@ -47,10 +47,10 @@ def cancelled(*codes: str) -> Act:
     return act
 
 
-def answer_lost(through: Callable[[], Any]) -> Any:  # noqa: ANN401
+def answer_lost(through: Callable[[], Any]) -> Any:
     through()
     raise ReadTimeoutError(endpoint_url="dynamodb")
 
 
-def never_sent(_through: Callable[[], Any]) -> Any:  # noqa: ANN401
+def never_sent(_through: Callable[[], Any]) -> Any:
     raise ReadTimeoutError(endpoint_url="dynamodb")

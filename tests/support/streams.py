@@ -45,7 +45,9 @@ class StreamPump:
 
 def _records(table: str) -> Iterator[dict[str, Any]]:
     streams = boto3.client("dynamodbstreams", region_name=REGION)
-    arn = boto3.client("dynamodb", region_name=REGION).describe_table(TableName=table)["Table"]["LatestStreamArn"]
+    arn = boto3.client("dynamodb", region_name=REGION).describe_table(TableName=table)["Table"][
+        "LatestStreamArn"
+    ]
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
         start = streams.get_shard_iterator(
             StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"

@@ -48,7 +48,7 @@ class Template:
         form = _ARNS[self.body["Resources"][name]["Type"]]
         return "arn:aws:" + form.format(region=REGION, account=ACCOUNT, name=name)
 
-    def resolve(self, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    def resolve(self, value: Any) -> Any:
         if isinstance(value, list):
             return [self.resolve(inner) for inner in value]
         if not isinstance(value, dict):
@@ -67,7 +67,11 @@ class Template:
         kind = self.body["Resources"].get(name, {}).get("Type")
         if kind == "AWS::SQS::Queue":
             return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"
-        return self.arn(name) if kind in ("AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine") else name
+        return (
+            self.arn(name)
+            if kind in ("AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine")
+            else name
+        )
 
     def _attribute(self, name: str, attribute: str) -> str:
         if attribute in {"Arn", "StreamArn"} and self.body["Resources"][name]["Type"] in _ARNS:

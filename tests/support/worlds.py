@@ -86,7 +86,7 @@ def get_item(world: World, participant: str, key: Item) -> dict[str, Any] | None
 
 
 def journal_item(world: World, saga_id: str, step: str) -> dict[str, Any] | None:
-    return get_item(world, step.split(".")[0], {"pk": f"saga#{saga_id}", "sk": step})
+    return get_item(world, step.split(".", maxsplit=1)[0], {"pk": f"saga#{saga_id}", "sk": step})
 
 
 def everything(world: World, participant: str) -> list[dict[str, Any]]:

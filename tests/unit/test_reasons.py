@@ -31,7 +31,10 @@ def test_a_rejection_is_known_by_its_message_where_the_engine_drops_the_class_na
     [
         {"Error": "States.Timeout"},
         {"Error": "States.Timeout", "Cause": ""},
-        {"Error": "Sandbox.Timedout", "Cause": cause("Sandbox.Timedout", "RequestId: 1 Error: Task timed out")},
+        {
+            "Error": "Sandbox.Timedout",
+            "Cause": cause("Sandbox.Timedout", "RequestId: 1 Error: Task timed out"),
+        },
         {"Error": "States.HeartbeatTimeout", "Cause": None},
     ],
 )

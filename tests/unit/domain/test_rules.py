@@ -99,7 +99,8 @@ def test_a_charge_is_above_zero(amount: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("currency", "code"), [(None, "UNKNOWN_ACCOUNT"), ("USD", "CURRENCY_MISMATCH"), ("EUR", "PAYMENT_DECLINED")]
+    ("currency", "code"),
+    [(None, "UNKNOWN_ACCOUNT"), ("USD", "CURRENCY_MISMATCH"), ("EUR", "PAYMENT_DECLINED")],
 )
 def test_a_declined_charge_says_why(currency: str | None, code: str) -> None:
     charge = Charge(customer_id="ada", amount=700, currency="EUR")

@@ -35,7 +35,14 @@ def test_a_saga_that_ends_with_its_pivot_is_complete_once_the_pivot_is_settled_a
 def test_the_diagram_shows_every_step_and_every_compensation() -> None:
     drawn = mermaid_of(plan_of(Saga(name="trip", given=(), stages=(OPEN, FLIGHT, PAY))))
 
-    for name in ("trips.open", "trips.cancel", "flights.book", "flights.cancel", "cards.pay", "cards.resolve"):
+    for name in (
+        "trips.open",
+        "trips.cancel",
+        "flights.book",
+        "flights.cancel",
+        "cards.pay",
+        "cards.resolve",
+    ):
         assert f'"{name}"' in drawn
     assert "flights_book -. unknown .-> flights_cancel" in drawn
     assert "flights_book -. rejected .-> trips_cancel" in drawn

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from statemachines.model import Saga
+from statemachines.names import Function
 from statemachines.soundness import UnsoundSaga
 from statemachines.step import Compensation, Given, Kind, Replied, Stage, Step
 from statemachines.table import compensatable, given, parallel, pivot, reply, retriable
-from statemachines.names import Function
 
 OPEN = compensatable("orders.create", undo="orders.reject", gives=("total",), why="opens")
 RESERVE = compensatable("inventory.reserve", undo="inventory.release", why="reserves")
@@ -24,7 +24,9 @@ def findings(*stages: Stage, given: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_a_sound_saga_is_accepted() -> None:
-    saga = Saga(name="test", given=(), stages=(OPEN, parallel("both", RESERVE, CREDIT, why="-"), CHARGE, SHIP))
+    saga = Saga(
+        name="test", given=(), stages=(OPEN, parallel("both", RESERVE, CREDIT, why="-"), CHARGE, SHIP)
+    )
 
     assert saga.participants == ("orders", "inventory", "customers", "payments")
 
@@ -66,7 +68,9 @@ def test_a_parallel_named_as_a_step_is_refused() -> None:
 def test_a_second_pivot_is_refused() -> None:
     second = pivot("payments.capture", resolve="payments.settle", takes={}, why="-")
 
-    assert findings(OPEN, CHARGE, second) == ["payments.capture: a second pivot; payments.charge already is one"]
+    assert findings(OPEN, CHARGE, second) == [
+        "payments.capture: a second pivot; payments.charge already is one"
+    ]
 
 
 def test_a_pivot_without_a_resolution_is_refused() -> None:
@@ -115,7 +119,9 @@ def test_a_parallel_of_one_is_refused() -> None:
 
 
 def test_a_field_taken_from_the_input_must_be_given() -> None:
-    step = compensatable("inventory.reserve", undo="inventory.release", takes={"items": given("items")}, why="-")
+    step = compensatable(
+        "inventory.reserve", undo="inventory.release", takes={"items": given("items")}, why="-"
+    )
 
     assert findings(OPEN, step, given=("customer",)) == [
         "inventory.reserve: takes items from the input's items, which is not given"
@@ -123,7 +129,9 @@ def test_a_field_taken_from_the_input_must_be_given() -> None:
 
 
 def test_a_field_taken_from_a_later_step_is_refused() -> None:
-    early = compensatable("inventory.reserve", undo="inventory.release", takes={"a": reply("x.y", "a")}, why="-")
+    early = compensatable(
+        "inventory.reserve", undo="inventory.release", takes={"a": reply("x.y", "a")}, why="-"
+    )
 
     (finding,) = findings(OPEN, early)
     assert finding == "inventory.reserve: takes a from x.y, which is no earlier step that gives a"
@@ -143,7 +151,10 @@ def test_a_compensation_that_reads_a_reply_is_refused() -> None:
     step = compensatable("inventory.reserve", undo="inventory.release", undo_takes=reads, why="-")
 
     (finding,) = findings(OPEN, step)
-    assert finding == "inventory.reserve: its compensation takes total from a reply, which a timeout leaves unwritten"
+    assert (
+        finding
+        == "inventory.reserve: its compensation takes total from a reply, which a timeout leaves unwritten"
+    )
 
 
 def test_all_findings_are_reported_at_once() -> None:
