@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
@@ -31,7 +31,7 @@ def _shelf(world: World) -> None:
 
 def with_store(world: World, *acts: flaky.Act) -> flaky.Flaky:
     client = flaky.Flaky(world.dynamodb, acts)
-    worlds.install(replace(world, dynamodb=client))  # type: ignore[arg-type] - stands in for a client
+    worlds.install(replace(world, dynamodb=cast("Any", client)))
     return client
 
 

@@ -157,5 +157,5 @@ def _bus(template: Template) -> None:
     for name, rule in template.of_type("AWS::Events::Rule"):
         bus = rule["EventBusName"]
         events.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(rule["EventPattern"]))
-        targets = [{"Id": target["Id"], "Arn": target["Arn"]} for target in rule["Targets"]]
-        events.put_targets(Rule=name, EventBusName=bus, Targets=targets)  # type: ignore[arg-type] - as resolved
+        targets: Any = [{"Id": target["Id"], "Arn": target["Arn"]} for target in rule["Targets"]]
+        events.put_targets(Rule=name, EventBusName=bus, Targets=targets)

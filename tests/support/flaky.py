@@ -20,7 +20,10 @@ class Flaky:
 
     def transact_write_items(self, **request: Any) -> Any:
         self.calls += 1
-        through = lambda: self._real.transact_write_items(**request)  # noqa: E731
+
+        def through() -> Any:
+            return self._real.transact_write_items(**request)
+
         return self._acts.pop(0)(through) if self._acts else through()
 
     def __getattr__(self, name: str) -> Any:

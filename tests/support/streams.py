@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import boto3
 from moto.events.models import EventPattern
@@ -59,4 +59,7 @@ def _records(table: str) -> Iterator[dict[str, Any]]:
 
 def _passes(record: dict[str, Any], mapping: Mapping[str, Any]) -> bool:
     filters = mapping.get("FilterCriteria", {}).get("Filters", [])
-    return any(EventPattern.load(one["Pattern"]).matches_event(record) for one in filters) or not filters
+    return (
+        any(EventPattern.load(one["Pattern"]).matches_event(cast("Any", record)) for one in filters)
+        or not filters
+    )

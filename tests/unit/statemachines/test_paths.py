@@ -20,9 +20,8 @@ UNDO_ALL = ["customers.release_credit", "inventory.release", "orders.reject"]
 
 
 def caught(state: str, error: str) -> str:
-    return next(
-        catch["Next"] for catch in STATES[state]["Catch"] if {error, "States.ALL"} & set(catch["ErrorEquals"])
-    )
+    rules = STATES[state]["Catch"]
+    return next(str(rule["Next"]) for rule in rules if {error, "States.ALL"} & set(rule["ErrorEquals"]))
 
 
 def from_state(state: str | None) -> list[str]:
