@@ -16,7 +16,7 @@ LONGEST = 64 * 1024
 """Bytes. The largest valid order has a fifth of that."""
 
 
-def json_of(event: Mapping[str, Any]) -> Any:
+def json_of(event: Mapping[str, Any]) -> object:
     """The value in the body. Raises Problem: 400 for what is not JSON, 413 for what is too long."""
     raw = _bytes_of(event)
     if len(raw) > LONGEST:

@@ -8,9 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.metrics import MetricUnit
 
 from lambdas.api.body import json_of
 from lambdas.api.identity import is_order_id, order_id_of
@@ -21,9 +19,9 @@ from lambdas.api.request import order_request
 from lambdas.api.view import PENDING
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
+from lambdas.shared.telemetry import count, logger_of
 
-logger = Logger(service="api")
-metrics = Metrics(service="api", namespace="Saga")
+logger = logger_of("api")
 app = APIGatewayHttpResolver()
 
 _AGAIN_SOON = {"Retry-After": "1"}
@@ -112,6 +110,4 @@ def _json(status: int, body: Mapping[str, Any], *, headers: Mapping[str, str]) -
 
 
 def _count(status: int) -> None:
-    name = {2: "RequestsAnswered", 4: "RequestsRefused"}.get(status // 100, "RequestsFailed")
-    metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
-    metrics.flush_metrics()
+    count({2: "RequestsAnswered", 4: "RequestsRefused"}.get(status // 100, "RequestsFailed"), service="api")

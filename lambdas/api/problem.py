@@ -26,6 +26,7 @@ _TITLES = {
     503: "Service Unavailable",
 }
 _LONGEST_TEXT = 64
+_MOST_ERRORS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class FieldError:
 
     field: str
     reason: str
-    value: Any = None
+    value: object = None
 
     def as_dict(self) -> dict[str, Any]:
         return {"field": self.field, "value": shown(self.value), "reason": self.reason}
@@ -74,9 +75,9 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
 
 
 def bad_request(*errors: FieldError) -> Problem:
-    """400, with the first error in `detail` for those who read no further."""
+    """400 with ten errors at most, the first one in `detail` for those who read no further."""
     first = errors[0]
-    return Problem(status=400, detail=f"{first.field} {first.reason}", errors=errors)
+    return Problem(status=400, detail=f"{first.field} {first.reason}", errors=errors[:_MOST_ERRORS])
 
 
 def busy() -> Problem:
@@ -88,7 +89,7 @@ def busy() -> Problem:
     )
 
 
-def shown(value: Any) -> Any:
+def shown(value: object) -> object:
     """A value as a document may repeat it: short, and of JSON."""
     if isinstance(value, dict):
         return f"an object with {len(value)} fields"

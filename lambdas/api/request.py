@@ -1,4 +1,4 @@
-"""What `POST /orders` takes, as a JSON Schema and two rules that a schema cannot say.
+"""The order that a client asks for: the schema's shape and two rules that a schema cannot say.
 
 An OrderRequest has one byte-stable JSON form: it becomes the execution's input, and Step Functions compares
 inputs to tell a request sent twice from a name used twice.
@@ -6,46 +6,13 @@ inputs to tell a request sent twice from a name used twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import fastjsonschema
-
 from lambdas.api.problem import FieldError, bad_request
-from lambdas.shared.callback import LONGEST_URL, CallbackRefused, target_of
-
-_NAME = "^[A-Za-z0-9_-]{1,64}$"
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["customer_id", "items"],
-    "properties": {
-        "customer_id": {"type": "string", "pattern": _NAME},
-        "items": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": 20,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["sku", "quantity"],
-                "properties": {
-                    "sku": {"type": "string", "pattern": _NAME},
-                    "quantity": {"type": "integer", "minimum": 1, "maximum": 1000},
-                },
-            },
-        },
-        "callback_url": {"type": ["string", "null"], "maxLength": LONGEST_URL},
-    },
-}
-
-_MOST_ERRORS = 10
-_LONGEST_FIELD = 64
-
-_validate = fastjsonschema.compile(SCHEMA, use_default=False, fast_fail=False)
+from lambdas.api.schema import of_schema
+from lambdas.shared.callback import CallbackRefused, target_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +23,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRequest:
-    """A valid order: at most 20 items, no article twice."""
+    """A valid order: 1 to 20 items, no article twice."""
 
     customer_id: str
     items: tuple[Item, ...]
@@ -70,72 +37,34 @@ class OrderRequest:
         }
 
 
-def order_request(value: Any, *, local: bool) -> OrderRequest:
-    """The order in a JSON value. Raises Problem (400) with every field that is wrong, ten at most."""
-    errors = _schema_errors(value) or [
-        *_articles_twice(value["items"]),
-        *_callback_errors(value, local=local),
-    ]
-    if errors:
-        raise bad_request(*errors[:_MOST_ERRORS])
-    return OrderRequest(
-        customer_id=value["customer_id"],
+def order_request(value: object, *, local: bool) -> OrderRequest:
+    """The order in a JSON value. Raises Problem (400), which names each wrong field and its value."""
+    given = of_schema(value)
+    order = OrderRequest(
+        customer_id=given["customer_id"],
         # To JSON Schema 2.0 is an integer too; here it becomes the same bytes as 2.
-        items=tuple(Item(sku=item["sku"], quantity=int(item["quantity"])) for item in value["items"]),
-        callback_url=value.get("callback_url"),
+        items=tuple(Item(sku=item["sku"], quantity=int(item["quantity"])) for item in given["items"]),
+        callback_url=given.get("callback_url"),
     )
+    errors = [*_articles_twice(order.items), *_callback_errors(order.callback_url, local=local)]
+    if errors:
+        raise bad_request(*errors)
+    return order
 
 
-def _schema_errors(value: Any) -> list[FieldError]:
-    try:
-        _validate(value)
-    except fastjsonschema.JsonSchemaValuesException as error:
-        return [found for one in error.errors for found in _field_errors(one)]
-    return []
+def _articles_twice(items: Sequence[Item]) -> Iterator[FieldError]:
+    first: dict[str, int] = {}
+    for index, item in enumerate(items):
+        if item.sku in first:
+            reason = f"is that of items[{first[item.sku]}] already"
+            yield FieldError(field=f"items[{index}].sku", value=item.sku, reason=reason)
+        first.setdefault(item.sku, index)
 
 
-def _field_errors(error: fastjsonschema.JsonSchemaValueException) -> list[FieldError]:
-    """The library speaks of `data.items[0]`; a missing or unknown field is told by its own name."""
-    path = str(error.name).removeprefix("data").removeprefix(".")
-    definition: Mapping[str, Any] = error.definition or {}
-    if error.rule == "required":
-        missing = [name for name in definition["required"] if name not in error.value]
-        return [FieldError(field=_join(path, name), reason="is missing") for name in missing]
-    if error.rule == "additionalProperties":
-        known = definition["properties"]
-        unknown = [name for name in error.value if name not in known]
-        reason = f"is not a field here: there are {', '.join(known)}"
-        return [
-            FieldError(field=_join(path, name), value=error.value[name], reason=reason)
-            for name in unknown[:_MOST_ERRORS]
-        ]
-    reason = error.message.removeprefix(str(error.name)).strip()
-    return [FieldError(field=path or "body", value=error.value, reason=reason)]
-
-
-def _articles_twice(items: list[dict[str, Any]]) -> list[FieldError]:
-    skus = [item["sku"] for item in items]
-    return [
-        FieldError(
-            field=f"items[{index}].sku", value=sku, reason=f"is that of items[{skus.index(sku)}] already"
-        )
-        for index, sku in enumerate(skus)
-        if skus.index(sku) < index
-    ]
-
-
-def _callback_errors(value: dict[str, Any], *, local: bool) -> list[FieldError]:
-    url = value.get("callback_url")
+def _callback_errors(url: str | None, *, local: bool) -> Iterator[FieldError]:
     if url is None:
-        return []
+        return
     try:
         target_of(url, local=local)
     except CallbackRefused as refused:
-        return [FieldError(field="callback_url", value=url, reason=str(refused))]
-    return []
-
-
-def _join(path: str, name: str) -> str:
-    """The name may be any string that a client made up: kept short, and ASCII for the log."""
-    told = name[:_LONGEST_FIELD].encode("ascii", "backslashreplace").decode()
-    return f"{path}.{told}" if path else told
+        yield FieldError(field="callback_url", value=url, reason=str(refused))

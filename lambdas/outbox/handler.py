@@ -10,19 +10,17 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from lambdas.outbox.entries import entry_of, new_events
 from lambdas.outbox.publisher import Outcome, Publisher
 from lambdas.shared import clients
+from lambdas.shared.telemetry import count, logger_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-logger = Logger(service="outbox")
-metrics = Metrics(service="outbox", namespace="Saga")
+logger = logger_of("outbox")
 
 
 def publish(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
@@ -39,13 +37,10 @@ def publish_batch(event: dict[str, Any], *, publisher: Publisher, bus: str) -> M
     # An all-failed batch is reported like any other: raising instead would only lose where to start again.
     processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
     handle = _until_one_fails(lambda record: _publish_record(record, publisher=publisher, bus=bus))
-    try:
-        return process_partial_response(event=event, record_handler=handle, processor=processor)
-    finally:
-        metrics.flush_metrics()
+    return process_partial_response(event=event, record_handler=handle, processor=processor)
 
 
-class NotTried(Exception):  # noqa: N818 - a fact for the batch's report, not an error
+class NotTried(Exception):  # noqa: N818 - a fact, not an error
     """A record behind one that failed."""
 
 
@@ -73,21 +68,17 @@ def _publish_record(record: DynamoDBRecord, *, publisher: Publisher, bus: str) -
             logger.exception(
                 "not published", sequence_number=record.raw_event["dynamodb"].get("SequenceNumber")
             )
-            _count("PublishFailed", 1)
+            count("PublishFailed", service="outbox")
             raise
         if outcome.parked:
             logger.error("parked", parked=outcome.parked)
         logger.info("published", published=outcome.published, ids=[event["id"] for event in events])
-    _count("EventsPublished", outcome.published)
-    _count("EventsParked", outcome.parked)
+    for name, value in (("EventsPublished", outcome.published), ("EventsParked", outcome.parked)):
+        if value:
+            count(name, value=value, service="outbox")
     return outcome
 
 
 def _saga_and_step(record: Mapping[str, Any]) -> dict[str, str]:
     keys = record["dynamodb"]["Keys"]
     return {"saga_id": keys["pk"]["S"].removeprefix("saga#"), "step": keys["sk"]["S"]}
-
-
-def _count(name: str, value: int) -> None:
-    if value:
-        metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)

@@ -13,13 +13,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
 from lambdas.shared import clients
 from lambdas.shared.callback import Target, target_of
 from lambdas.shared.errors import SagaError
+from lambdas.shared.telemetry import count, logger_of
 from lambdas.webhooks import sender, signing
 from lambdas.webhooks.message import Message, message_of
 from lambdas.webhooks.redelivery import Redelivery
@@ -29,8 +28,7 @@ from lambdas.webhooks.secret import CachedKey, fetch_secret
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-logger = Logger(service="webhooks")
-metrics = Metrics(service="webhooks", namespace="Saga")
+logger = logger_of("webhooks")
 
 
 class Post(Protocol):
@@ -74,12 +72,9 @@ def send(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
 
 def send_batch(event: dict[str, Any], *, webhooks: Webhooks) -> Mapping[str, Any]:
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    try:
-        return process_partial_response(
-            event=event, record_handler=lambda record: _send(record, webhooks), processor=processor
-        )
-    finally:
-        metrics.flush_metrics()
+    return process_partial_response(
+        event=event, record_handler=lambda record: _send(record, webhooks), processor=processor
+    )
 
 
 def _send(record: SQSRecord, webhooks: Webhooks) -> None:
@@ -91,7 +86,7 @@ def _send(record: SQSRecord, webhooks: Webhooks) -> None:
                 logger.warning("not delivered", error=type(error).__name__, detail=str(error))
             else:
                 logger.exception("not delivered")
-            _count("WebhooksFailed")
+            count("WebhooksFailed", service="webhooks")
             webhooks.redelivery.postpone(record)
             raise
 
@@ -103,11 +98,7 @@ def _send_message(message: Message, webhooks: Webhooks) -> None:
             return
         status = webhooks.deliver(message)
         logger.info("delivered", status=status)
-        _count("WebhooksDelivered")
-
-
-def _count(name: str) -> None:
-    metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
+        count("WebhooksDelivered", service="webhooks")
 
 
 @cache

@@ -1,0 +1,150 @@
+"""HTTP API events, and Step Functions and DynamoDB as far as the API uses them, in memory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lambdas.api.handler import respond
+from lambdas.api.orders import Orders
+from lambdas.shared.items import AttributeMap, Item, from_attributes, to_attributes
+from lambdas.shared.world import World
+
+MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:CreateOrder"
+FRESH = "0123456789abcdef0123456789abcdef"
+ORDER: dict[str, Any] = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}]}
+
+
+def client_error(code: str, operation: str = "Any") -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "made up"}}, operation)
+
+
+class AlreadyExists(ClientError):  # noqa: N818 - named as the service names it
+    pass
+
+
+class DoesNotExist(ClientError):  # noqa: N818
+    pass
+
+
+@dataclass
+class FakeStates:
+    """Executions by name. `fails_with` is raised by the next calls."""
+
+    started: dict[str, str] = field(default_factory=dict)
+    fails_with: Exception | None = None
+    exceptions: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            ExecutionAlreadyExists=AlreadyExists, ExecutionDoesNotExist=DoesNotExist
+        )
+    )
+
+    def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, N803
+        assert stateMachineArn == MACHINE
+        self._fail()
+        if name in self.started:
+            raise AlreadyExists({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
+        self.started[name] = input
+
+    def describe_execution(self, *, executionArn: str) -> dict[str, str]:  # noqa: N803
+        self._fail()
+        prefix, _, name = executionArn.rpartition(":")
+        assert prefix == MACHINE.replace("stateMachine", "execution")
+        if name not in self.started:
+            raise DoesNotExist({"Error": {"Code": "ExecutionDoesNotExist"}}, "DescribeExecution")
+        return {"input": self.started[name]}
+
+    def _fail(self) -> None:
+        if self.fails_with:
+            raise self.fails_with
+
+
+@dataclass
+class FakeTable:
+    """GetItem on one table."""
+
+    items: list[Item] = field(default_factory=list)
+    fails_with: Exception | None = None
+
+    def get_item(self, *, TableName: str, Key: AttributeMap, ConsistentRead: bool) -> dict[str, Any]:  # noqa: N803
+        assert TableName == "orders"
+        assert ConsistentRead
+        if self.fails_with:
+            raise self.fails_with
+        key = from_attributes(Key)
+        found = [item for item in self.items if {name: item[name] for name in key} == key]
+        return {"Item": to_attributes(found[0])} if found else {}
+
+
+@dataclass
+class Api:
+    """The API on fakes. Calling it gives the answer with its body parsed."""
+
+    states: FakeStates = field(default_factory=FakeStates)
+    table: FakeTable = field(default_factory=FakeTable)
+    local: bool = False
+
+    def __call__(self, event: dict[str, Any]) -> Answer:
+        world = World(dynamodb=self.table, tables={"orders": "orders"})  # type: ignore[arg-type]
+        orders = Orders(
+            states=self.states,  # type: ignore[arg-type]
+            world=world,
+            state_machine_arn=MACHINE,
+            fresh=lambda: FRESH,
+        )
+        raw = respond(event, None, orders=orders, local=self.local)
+        json.dumps(raw, ensure_ascii=False).encode()  # as the Lambda runtime does with every answer
+        return Answer(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
+
+    def post(self, body: object, **parts: Any) -> Answer:
+        text = body if isinstance(body, str) else json.dumps(body)
+        return self(http("POST", "/orders", body=text, **parts))
+
+    def get(self, path: str) -> Answer:
+        return self(http("GET", path))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+    @property
+    def wrong(self) -> list[str]:
+        """The fields a problem names."""
+        return [error["field"] for error in self.body.get("errors", [])]
+
+
+def http(
+    method: str,
+    path: str,
+    body: str | None = None,
+    headers: dict[str, str] | None = None,
+    authorizer: dict[str, Any] | None = None,
+    **context: object,
+) -> dict[str, Any]:
+    """An HTTP API event, payload format 2.0, as from the API's own domain and the `$default` stage."""
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "abc.execute-api.us-east-1.amazonaws.com", **(headers or {})},
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "abc",
+            "domainName": "abc.execute-api.us-east-1.amazonaws.com",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
+            "requestId": "r-1",
+            "stage": "$default",
+            **({"authorizer": authorizer} if authorizer else {}),
+            **context,
+        },
+        "isBase64Encoded": False,
+    }
+    return event if body is None else event | {"body": body}

@@ -1,0 +1,83 @@
+"""Queue messages with the event of a decided order, and the queue as far as the sender uses it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:webhooks"
+QUEUE_URL = "https://sqs.example/123456789012/webhooks"
+
+REJECTED: dict[str, Any] = {
+    "order_id": "o-1",
+    "customer_id": "ada",
+    "status": "REJECTED",
+    "reason": {"code": "CREDIT_LIMIT", "message": "zu wenig Guthaben für 7 €"},
+    "total": 700,
+    "currency": "EUR",
+    "items": [{"sku": "tea", "quantity": 2, "unit_price": 350}],
+    "callback_url": "https://shop.example/hook",
+}
+
+
+def queued(*, event_type: str = "OrderRejected", **changes: Any) -> str:
+    """A message's body: the EventBridge event around the CloudEvent. A field set to None is left out."""
+    data = {
+        name: value
+        for name, value in (REJECTED | changes).items()
+        if name not in changes or value is not None
+    }
+    event = {
+        "specversion": "1.0",
+        "id": "o-1.orders.create.compensated.0",
+        "source": "saga.orders",
+        "type": event_type,
+        "subject": "orders/o-1",
+        "time": "2026-01-01T12:00:00+00:00",
+        "datacontenttype": "application/json",
+        "sequence": "2",
+        "data": data,
+    }
+    return json.dumps(
+        {"version": "0", "id": "eb-1", "detail-type": event_type, "source": "saga.orders", "detail": event}
+    )
+
+
+def batch(*bodies: str, received: int = 1) -> dict[str, Any]:
+    """An SQS event. The messages are m-0, m-1 and so on."""
+    return {
+        "Records": [
+            {
+                "messageId": f"m-{index}",
+                "receiptHandle": f"receipt-{index}",
+                "body": body,
+                "attributes": {"ApproximateReceiveCount": str(received)},
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": QUEUE_ARN,
+                "awsRegion": "us-east-1",
+            }
+            for index, body in enumerate(bodies)
+        ]
+    }
+
+
+@dataclass
+class FakeQueue:
+    """`timeouts` are the visibility timeouts that were set, by receipt handle, in seconds."""
+
+    timeouts: dict[str, int] = field(default_factory=dict)
+    broken: bool = False
+
+    def get_queue_url(self, *, QueueName: str, QueueOwnerAWSAccountId: str) -> dict[str, str]:  # noqa: N803
+        assert (QueueName, QueueOwnerAWSAccountId) == ("webhooks", "123456789012")
+        return {"QueueUrl": QUEUE_URL}
+
+    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
+        assert QueueUrl == QUEUE_URL
+        if self.broken:
+            raise ClientError({"Error": {"Code": "ReceiptHandleIsInvalid"}}, "ChangeMessageVisibility")
+        self.timeouts[ReceiptHandle] = VisibilityTimeout

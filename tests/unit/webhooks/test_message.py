@@ -1,0 +1,64 @@
+"""What a client is told about its order."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lambdas.webhooks.message import NotAMessage, message_of
+from tests.unit.webhooks.fakes import queued
+
+
+def test_a_client_is_told_what_became_of_its_order_and_nothing_else() -> None:
+    message = message_of(queued())
+
+    assert json.loads(message.body) == {
+        "type": "order.rejected",
+        "timestamp": "2026-01-01T12:00:00+00:00",
+        "data": {
+            "order_id": "o-1",
+            "status": "REJECTED",
+            "reason": {"code": "CREDIT_LIMIT", "message": "zu wenig Guthaben für 7 €"},
+            "total": 700,
+            "currency": "EUR",
+            "items": [{"sku": "tea", "quantity": 2, "unit_price": 350}],
+        },
+    }
+
+
+def test_an_approval_has_a_type_of_its_own() -> None:
+    message = message_of(queued(event_type="OrderApproved", status="APPROVED"))
+
+    assert json.loads(message.body)["type"] == "order.approved"
+
+
+def test_the_id_and_the_bytes_are_the_same_at_each_attempt() -> None:
+    first, second = message_of(queued()), message_of(queued())
+
+    assert first == second
+    assert first.id == "o-1~orders~create~compensated~0"
+    assert first.callback_url == "https://shop.example/hook"
+
+
+def test_an_order_without_a_callback_has_none() -> None:
+    assert message_of(queued(callback_url=None)).callback_url is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        "{}",
+        '{"detail": []}',
+        '{"detail": {"type": "OrderApproved"}}',
+        queued(event_type="OrderCreated"),
+        queued(total=None),
+    ],
+)
+def test_what_is_not_the_event_of_a_decided_order_is_refused(body: str) -> None:
+    with pytest.raises(NotAMessage):
+        message_of(body)
