@@ -1,0 +1,64 @@
+"""A deployment as boto3 sees it: one session with credentials that are none, clients made once each."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from lambdas.shared.world import World
+from ops.settings import ACCESS_KEY, SECRET_KEY
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+    from ops.deployment import Deployment
+
+_PARTICIPANTS = ("orders", "inventory", "customers", "payments")
+_CONFIG = Config(
+    connect_timeout=5, read_timeout=30, proxies={}, retries={"mode": "standard", "total_max_attempts": 3}
+)
+
+
+class Cloud:
+    """The clients take nothing from the person's own configuration: neither profile nor endpoint nor proxy."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self._endpoint = deployment.aws_endpoint_url
+        self._session = boto3.session.Session(
+            aws_access_key_id=ACCESS_KEY, aws_secret_access_key=SECRET_KEY, region_name=deployment.region
+        )
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        return self._session.client("dynamodb", endpoint_url=self._endpoint, config=_CONFIG)
+
+    @cached_property
+    def secrets(self) -> SecretsManagerClient:
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_CONFIG)
+
+    @cached_property
+    def sqs(self) -> SQSClient:
+        return self._session.client("sqs", endpoint_url=self._endpoint, config=_CONFIG)
+
+    @cached_property
+    def states(self) -> SFNClient:
+        return self._session.client("stepfunctions", endpoint_url=self._endpoint, config=_CONFIG)
+
+    @cached_property
+    def world(self) -> World:
+        """The participants' tables, as their stores want them."""
+        outputs = self.deployment.outputs
+        tables = {name: outputs[f"{name.capitalize()}Table"] for name in _PARTICIPANTS}
+        return World(dynamodb=self.dynamodb, tables=tables)
+
+    @cached_property
+    def webhook_secret(self) -> str:
+        arn = self.deployment.outputs["WebhookSecretArn"]
+        return self.secrets.get_secret_value(SecretId=arn)["SecretString"]

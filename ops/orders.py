@@ -1,0 +1,77 @@
+"""The API's client: place an order over HTTP, look at it, wait until it is decided."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, Request, build_opener
+
+from ops.errors import RunFailed
+
+_ANSWER_SECONDS = 30.0
+_DECISION_SECONDS = 60.0
+_PAUSE = 0.1
+
+_open = build_opener(ProxyHandler({})).open
+"""The local cloud is not behind the person's proxy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """`headers` by lower-case name; `body` is the JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Mapping[str, Any]
+
+
+def request(
+    method: str, url: str, *, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """One HTTP exchange in JSON, whatever its status. Raises RunFailed when there is no answer in JSON."""
+    data = None if body is None else json.dumps(body).encode()
+    sent = Request(
+        url, data=data, method=method, headers={"Content-Type": "application/json", **(headers or {})}
+    )
+    try:
+        with _open(sent, timeout=_ANSWER_SECONDS) as answer:
+            return _answer(answer.status, dict(answer.headers), answer.read())
+    except HTTPError as refusal:
+        with refusal:
+            return _answer(refusal.code, dict(refusal.headers), refusal.read())
+    except (OSError, HTTPException, ValueError) as error:
+        raise RunFailed(f"{method} {url} gave no usable answer: {error}") from error
+
+
+def place(api_url: str, order: Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
+    """The id of the order that was accepted. Raises RunFailed when it was not."""
+    headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+    answer = request("POST", f"{api_url}/orders", body=order, headers=headers)
+    if answer.status != 202:  # noqa: PLR2004 - Accepted
+        raise RunFailed(f"POST {api_url}/orders answered {answer.status}: {json.dumps(dict(answer.body))}")
+    order_id: str = answer.body["order_id"]
+    return order_id
+
+
+def decided(api_url: str, order_id: str) -> Mapping[str, Any]:
+    """The order once it is no longer PENDING. Raises RunFailed when that takes too long."""
+    deadline = time.monotonic() + _DECISION_SECONDS
+    while True:
+        answer = request("GET", f"{api_url}/orders/{order_id}")
+        if answer.body.get("status") not in (None, "PENDING"):
+            return answer.body
+        if time.monotonic() > deadline:
+            raise RunFailed(
+                f"order {order_id} was not decided within {_DECISION_SECONDS:.0f} s: {answer.body}"
+            )
+        time.sleep(_PAUSE)
+
+
+def _answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    names = {name.lower(): value for name, value in headers.items()}
+    return Answer(status=status, headers=names, body=json.loads(body))
