@@ -4,8 +4,8 @@ import sys
 
 from aws_cdk import App
 
-from cdk.dependencies import UnusableEnvironment
-from cdk.settings import InvalidSetting, Settings
+from cdk.dependencies import UnusableEnvironmentError
+from cdk.settings import InvalidSettingError, Settings
 from cdk.stack import SagaStack
 
 
@@ -13,7 +13,7 @@ def main() -> int:
     app = App()
     try:
         SagaStack(app, settings=Settings.from_context(app.node.try_get_context))
-    except (InvalidSetting, UnusableEnvironment) as error:
+    except (InvalidSettingError, UnusableEnvironmentError) as error:
         print(error, file=sys.stderr)
         return 1
     app.synth()

@@ -26,7 +26,7 @@ _BULK = (
 """Resource models, examples, and the assets of a browser page: nothing here opens them."""
 
 
-class UnusableEnvironment(Exception):
+class UnusableEnvironmentError(Exception):
     """What is installed is not what is pinned. The message says what to do."""
 
 
@@ -40,7 +40,7 @@ class SourceFile:
 
 
 def source_files(requirements: Path) -> tuple[SourceFile, ...]:
-    """The layer's files, sorted by path. Raises UnusableEnvironment."""
+    """The layer's files, sorted by path. Raises UnusableEnvironmentError."""
     pins = _pins(requirements)
     files = (
         file for name, version in pins.items() for file in _files_of(_installed(name=name, version=version))
@@ -54,11 +54,11 @@ def _pins(requirements: Path) -> dict[str, str]:
     pins = [pin for pin in found if pin]
     for pin in pins:
         if ";" in pin["rest"]:
-            raise UnusableEnvironment(
+            raise UnusableEnvironmentError(
                 f"{requirements}: {pin[0]!r} depends on the environment; a layer cannot"
             )
     if not pins:
-        raise UnusableEnvironment(f"{requirements} pins nothing; `make lock` writes it")
+        raise UnusableEnvironmentError(f"{requirements} pins nothing; `make lock` writes it")
     return {pin["name"]: pin["version"] for pin in pins}
 
 
@@ -66,9 +66,11 @@ def _installed(*, name: str, version: str) -> Distribution:
     try:
         found = distribution(name)
     except PackageNotFoundError:
-        raise UnusableEnvironment(f"{name}=={version} is not installed; `make setup` installs it") from None
+        raise UnusableEnvironmentError(
+            f"{name}=={version} is not installed; `make setup` installs it"
+        ) from None
     if found.version != version:
-        raise UnusableEnvironment(
+        raise UnusableEnvironmentError(
             f"{name} {found.version} is installed, {version} is pinned; run `make setup`"
         )
     return found
@@ -78,7 +80,9 @@ def _files_of(installed: Distribution) -> Iterator[SourceFile]:
     for file in installed.files or ():
         path = PurePosixPath(file)
         if path.suffix in _COMPILED:
-            raise UnusableEnvironment(f"{path} is compiled for this machine; a layer holds pure Python only")
+            raise UnusableEnvironmentError(
+                f"{path} is compiled for this machine; a layer holds pure Python only"
+            )
         if _is_wanted(path):
             source = Path(str(installed.locate_file(file)))
             recorded = file.hash.value if file.hash else sha256(source.read_bytes()).hexdigest()

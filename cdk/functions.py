@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, AssetHashType, Duration, Validations
+from aws_cdk import AssetHashType, Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
+from cdk.acknowledge import acknowledge
 from cdk.layer import build_layer
 from cdk.logs import log_group
 from cdk.packaging import ROOT, function_code
@@ -39,7 +40,7 @@ class Functions:
 
     @classmethod
     def of(cls, scope: Construct, *, settings: Settings, root: Path = ROOT) -> Functions:
-        """Builds the dependency layer first, if it is not there yet. Raises UnusableEnvironment."""
+        """Builds the dependency layer first, if it is not there yet. Raises UnusableEnvironmentError."""
         directory = build_layer(requirements=root / "requirements" / "lambda.txt", into=root / ".build")
         code = lambda_.Code.from_asset(
             str(directory), asset_hash=directory.name, asset_hash_type=AssetHashType.CUSTOM
@@ -78,9 +79,7 @@ class Functions:
             logging_format=lambda_.LoggingFormat.JSON,
             environment={**_powertools(packages[0]), **environment},
         )
-        Validations.of(function).acknowledge(
-            Acknowledgment(id="AwsSolutions-L1", reason="The runtime is the Python that the tests ran on.")
-        )
+        acknowledge(function, "L1", reason="The runtime is the Python that the tests ran on.")
         return function
 
 

@@ -20,11 +20,11 @@ _RECIPE = "1"
 """Part of the hash: to be counted up when the way of building changes."""
 
 _MOUNTED_AT = "/opt/python"
-"""Where Lambda shows the layer's `python` directory: the path in tracebacks."""
+"""Where Lambda shows the layer's `python` directory: said in the compiled code, instead of a path of this machine."""
 
 
 def build_layer(*, requirements: Path, into: Path) -> Path:
-    """The directory `into/layer-<hash>`, made if it is not there. Raises UnusableEnvironment.
+    """The directory `into/layer-<hash>`, made if it is not there. Raises UnusableEnvironmentError.
 
     The compiled code is of the running Python's version; a runtime of another one uses the sources beside it.
     """

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, Duration, Validations
+from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
+from cdk.acknowledge import acknowledge
 from cdk.queues import last_stop
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ class Outbox(Construct):
         bus.grant_put_events_to(self.publisher)
         self.parked.grant_send_messages(self.publisher)
         self.publisher.add_event_source(self._stream(table))
-        Validations.of(self.publisher).acknowledge(
-            Acknowledgment(id="AwsSolutions-IAM5[Resource::*]", reason="ListStreams knows no resource.")
-        )
+        acknowledge(self, "IAM5[Resource::*]", reason="ListStreams knows no resource.")
 
     def _stream(self, table: dynamodb.Table) -> sources.DynamoEventSource:
         wanted = lambda_.FilterCriteria.filter(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, Duration, Validations
+from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
+
+from cdk.acknowledge import acknowledge
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -34,5 +36,5 @@ def last_stop(scope: Construct, id_: str, *, reason: str) -> sqs.Queue:
     stop = sqs.Queue(
         scope, id_, encryption=sqs.QueueEncryption.SQS_MANAGED, enforce_ssl=True, retention_period=_RETENTION
     )
-    Validations.of(stop).acknowledge(Acknowledgment(id="AwsSolutions-SQS3", reason=reason))
+    acknowledge(stop, "SQS3", reason=reason)
     return stop

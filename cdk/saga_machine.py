@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, Aws, Validations
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from cdk.acknowledge import acknowledge
 from cdk.logs import log_group
 
 if TYPE_CHECKING:
@@ -56,19 +57,8 @@ class SagaMachine(Construct):
                 include_execution_data=False,
             ),
         )
-        self._acknowledge(role)
-
-    def _acknowledge(self, role: iam.Role) -> None:
-        Validations.of(role).acknowledge(
-            Acknowledgment(id="AwsSolutions-IAM5[Resource::*]", reason="Log delivery knows no resource.")
+        acknowledge(role, "IAM5[Resource::*]", reason="Log delivery knows no resource.")
+        acknowledge(
+            self, "SF1", reason="Each history is kept; only errors are logged, without customers' data."
         )
-        Validations.of(self.machine).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions-SF1",
-                reason="Step Functions keeps each history itself; only errors are logged, without customers' data.",
-            ),
-            Acknowledgment(
-                id="AwsSolutions-SF2",
-                reason="The history shows each step's time; a trace of each order would be paid for and not read.",
-            ),
-        )
+        acknowledge(self, "SF2", reason="The history has each step's time; nobody would read traces as well.")

@@ -30,7 +30,7 @@ RETENTION = {
 """Days for which logs may be kept, with the CDK's name for each."""
 
 
-class InvalidSetting(Exception):
+class InvalidSettingError(Exception):
     """A context value that cannot be used; the message names key, value and what is allowed."""
 
     def __init__(self, *, key: str, value: object, allowed: str) -> None:
@@ -83,7 +83,7 @@ class Settings:
 
     @classmethod
     def from_context(cls, context: Callable[[str], object]) -> Settings:
-        """`context` answers a key with its value or None: `app.node.try_get_context`. Raises InvalidSetting."""
+        """`context` answers a key with its value or None: `app.node.try_get_context`. Raises InvalidSettingError."""
         given = {key: context(key) for key in ("stage", "python", "log_retention_days", "alarm_topic_arn")}
         values = {key: _typed(key, value) for key, value in given.items() if value is not None}
         return cls(**values)  # type: ignore[arg-type] # _typed has seen to it
@@ -96,9 +96,9 @@ def _typed(key: str, value: object) -> str | int:
     try:
         return int(str(value))
     except ValueError:
-        raise InvalidSetting(key=key, value=value, allowed="a whole number of days") from None
+        raise InvalidSettingError(key=key, value=value, allowed="a whole number of days") from None
 
 
 def _check(*, key: str, value: object, ok: bool, allowed: str) -> None:
     if not ok:
-        raise InvalidSetting(key=key, value=value, allowed=allowed)
+        raise InvalidSettingError(key=key, value=value, allowed=allowed)

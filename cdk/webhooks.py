@@ -8,13 +8,14 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, Duration, Validations
+from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from cdk.acknowledge import acknowledge
 from cdk.keeping import removal_policy
 from cdk.queues import last_stop, queue
 
@@ -61,11 +62,8 @@ class Webhooks(Construct):
             ),
             removal_policy=removal_policy(settings),
         )
-        Validations.of(secret).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions-SMG4",
-                reason="Receivers hold the same secret: it is rotated together with them, never by a schedule.",
-            )
+        acknowledge(
+            secret, "SMG4", reason="Receivers hold the same secret: it is rotated together with them."
         )
         return secret
 

@@ -1,0 +1,86 @@
+"""Questions to a CloudFormation template: what is there, what points where, what a role may do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Grants: TypeAlias = set[tuple[str, str]]
+"""(action, resource), where a resource is a logical id, `id.Attribute`, or `*`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    id: str
+    body: Mapping[str, Any]
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        properties: Mapping[str, Any] = self.body.get("Properties", {})
+        return properties
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resources:
+    template: Mapping[str, Any]
+
+    def __iter__(self) -> Iterator[Resource]:
+        return (Resource(id=id_, body=body) for id_, body in self.template["Resources"].items())
+
+    def of_type(self, kind: str) -> list[Resource]:
+        """Like `SQS::Queue`. There is at least one, so that a check of each checks something."""
+        found = [resource for resource in self if resource.body["Type"] == f"AWS::{kind}"]
+        assert found, f"no {kind} in the template"
+        return found
+
+    def the(self, kind: str) -> Resource:
+        (one,) = self.of_type(kind)
+        return one
+
+    def functions(self) -> dict[str, list[Resource]]:
+        """By handler: the outboxes' publishers share one."""
+        found: dict[str, list[Resource]] = {}
+        for function in self.of_type("Lambda::Function"):
+            found.setdefault(function.properties["Handler"], []).append(function)
+        return found
+
+    def table(self, participant: str) -> str:
+        """The logical id of a participant's table, by way of the outputs."""
+        table: str = self.template["Outputs"][f"{participant.capitalize()}Table"]["Value"]["Ref"]
+        return table
+
+    def role_of(self, function: Resource) -> str:
+        role: str = target(function.properties["Role"]).removesuffix(".Arn")
+        return role
+
+    def grants(self, role: str) -> Grants:
+        """All that a role's policies allow; nothing else may be attached to it."""
+        (body,) = [resource.properties for resource in self if resource.id == role]
+        assert not {"ManagedPolicyArns", "Policies"} & body.keys(), f"{role} has more than its own policy"
+        return {
+            (action, target(resource))
+            for policy in self.of_type("IAM::Policy")
+            if {"Ref": role} in policy.properties["Roles"]
+            for statement in policy.properties["PolicyDocument"]["Statement"]
+            if statement["Effect"] == "Allow"
+            for action in many(statement["Action"])
+            for resource in many(statement["Resource"])
+        }
+
+
+def target(reference: Any) -> str:
+    """What a value refers to, in short: `Ref` to the id, `GetAtt` to `id.Attribute`, anything else as JSON."""
+    match reference:
+        case str():
+            return reference
+        case {"Ref": str(id_)}:
+            return id_
+        case {"Fn::GetAtt": [id_, attribute]}:
+            return f"{id_}.{attribute}"
+    return json.dumps(reference)
+
+
+def many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,136 @@
+"""What each function may do, written out by hand: no more, and no less, than this."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.resources import Grants, Resource, Resources, many, target
+
+_JOURNAL = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+
+ACTIONS = {
+    "lambdas.orders.handler.create": _JOURNAL | {"dynamodb:BatchGetItem"},
+    "lambdas.orders.handler.reject": _JOURNAL,
+    "lambdas.orders.handler.approve": _JOURNAL,
+    "lambdas.inventory.handler.reserve": _JOURNAL,
+    "lambdas.inventory.handler.release": _JOURNAL,
+    "lambdas.inventory.handler.ship": _JOURNAL,
+    "lambdas.customers.handler.reserve_credit": _JOURNAL,
+    "lambdas.customers.handler.release_credit": _JOURNAL,
+    "lambdas.payments.handler.charge": _JOURNAL,
+    "lambdas.payments.handler.resolve": _JOURNAL,
+}
+ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle", "lambdas.webhooks.handler.send"}
+
+
+def besides_logs(resources: Resources, function: Resource) -> Grants:
+    """What is granted on top of writing to the function's own log group, which has to be there."""
+    log = target(function.properties["LoggingConfig"]["LogGroup"])
+    own_log = {(action, f"{log}.Arn") for action in ("logs:CreateLogStream", "logs:PutLogEvents")}
+    grants = resources.grants(resources.role_of(function))
+    assert own_log <= grants
+    return grants - own_log
+
+
+def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
+    assert set(dev.functions()) == set(ACTIONS) | ENDS
+
+
+@pytest.mark.parametrize("handler", ACTIONS)
+def test_a_participant_s_function_reaches_its_own_table_and_no_other(dev: Resources, handler: str) -> None:
+    (function,) = dev.functions()[handler]
+    table = dev.table(handler.split(".")[1])
+    assert besides_logs(dev, function) == {(action, f"{table}.Arn") for action in ACTIONS[handler]}
+
+
+@pytest.mark.parametrize("handler", ACTIONS)
+def test_a_participant_s_function_is_told_of_its_own_table_and_no_other(dev: Resources, handler: str) -> None:
+    participant = handler.split(".")[1]
+    (function,) = dev.functions()[handler]
+    variables = function.properties["Environment"]["Variables"]
+    tables = {name: value for name, value in variables.items() if name.endswith("_TABLE")}
+    assert tables == {f"{participant.upper()}_TABLE": {"Ref": dev.table(participant)}}
+
+
+@pytest.mark.parametrize("participant", ["orders", "inventory", "customers", "payments"])
+def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
+    dev: Resources, participant: str
+) -> None:
+    stream = f"{dev.table(participant)}.StreamArn"
+    (mapping,) = [
+        mapping
+        for mapping in dev.of_type("Lambda::EventSourceMapping")
+        if target(mapping.properties["EventSourceArn"]) == stream
+    ]
+    (publisher,) = [
+        function
+        for function in dev.functions()["lambdas.outbox.handler.publish"]
+        if function.id == target(mapping.properties["FunctionName"])
+    ]
+    parked = target(publisher.properties["Environment"]["Variables"]["PARKING_QUEUE_URL"])
+    unread = target(mapping.properties["DestinationConfig"]["OnFailure"]["Destination"])
+    assert besides_logs(dev, publisher) == {
+        ("dynamodb:DescribeStream", stream),
+        ("dynamodb:GetRecords", stream),
+        ("dynamodb:GetShardIterator", stream),
+        ("dynamodb:ListStreams", "*"),
+        ("events:PutEvents", f"{dev.the('Events::EventBus').id}.Arn"),
+        *(
+            (f"sqs:{action}", queue)
+            for action in ("SendMessage", "GetQueueUrl", "GetQueueAttributes")
+            for queue in (f"{parked}.Arn", unread)
+        ),
+    }
+
+
+def test_the_api_starts_and_describes_executions_of_the_saga_and_reads_an_order(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.api.handler.handle"]
+    grants = besides_logs(dev, function)
+    machine = dev.the("StepFunctions::StateMachine").id
+    (executions,) = [resource for action, resource in grants if action == "states:DescribeExecution"]
+    assert machine in executions
+    assert executions.endswith('":*"]]}')
+    assert grants == {
+        ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
+        ("states:StartExecution", machine),
+        ("states:DescribeExecution", executions),
+    }
+
+
+def test_the_webhook_sender_reads_its_queue_and_its_secret(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.webhooks.handler.send"]
+    secret = dev.the("SecretsManager::Secret").id
+    (queue,) = {resource for action, resource in besides_logs(dev, function) if action.startswith("sqs:")}
+    assert besides_logs(dev, function) == {
+        ("secretsmanager:GetSecretValue", secret),
+        ("secretsmanager:DescribeSecret", secret),
+        *(
+            (f"sqs:{action}", queue)
+            for action in (
+                "ReceiveMessage",
+                "DeleteMessage",
+                "ChangeMessageVisibility",
+                "GetQueueUrl",
+                "GetQueueAttributes",
+            )
+        ),
+    }
+
+
+def test_no_two_functions_share_a_role(dev: Resources) -> None:
+    functions = dev.of_type("Lambda::Function")
+    assert len({dev.role_of(function) for function in functions}) == len(functions)
+
+
+def test_the_state_machine_may_invoke_exactly_the_functions_of_the_saga(dev: Resources) -> None:
+    machine = dev.the("StepFunctions::StateMachine")
+    grants = dev.grants(target(machine.properties["RoleArn"]).removesuffix(".Arn"))
+    expected = {f"{dev.functions()[handler][0].id}.Arn" for handler in ACTIONS}
+    assert {resource for action, resource in grants if action.startswith("lambda:")} == expected
+    assert {action.split(":")[0] for action, _ in grants} == {"lambda", "logs"}
+
+
+def test_nothing_is_granted_by_wildcard_actions(dev: Resources) -> None:
+    for policy in dev.of_type("IAM::Policy"):
+        for statement in policy.properties["PolicyDocument"]["Statement"]:
+            assert not [action for action in many(statement["Action"]) if "*" in action]
