@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef as Entry
     from mypy_boto3_sqs import SQSClient
 
-_ATTEMPTS = 4
+_ATTEMPTS = 3
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 1.0
 

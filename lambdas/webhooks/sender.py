@@ -16,8 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from lambdas.shared.callback import Target
 from lambdas.shared.errors import SagaError
 
-CONNECT_SECONDS = 2.0
-READ_SECONDS = 5.0
+_TIMEOUT = Timeout(connect=2.0, read=5.0)
 _MOST_ADDRESSES = 3
 
 
@@ -25,7 +24,14 @@ class NotDelivered(SagaError):  # noqa: N818 - named as the other outcomes are
     """The receiver did not answer with a 2xx."""
 
 
-def post(target: Target, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes) -> int:
+def post(
+    target: Target,
+    addresses: Sequence[str],
+    *,
+    headers: Mapping[str, str],
+    body: bytes,
+    timeout: Timeout = _TIMEOUT,
+) -> int:
     """Deliver, and return the status, a 2xx. Raises NotDelivered.
 
     The next address is tried only when no connection came about, so the receiver sees one request at most.
@@ -33,7 +39,7 @@ def post(target: Target, addresses: Sequence[str], *, headers: Mapping[str, str]
     tried: list[str] = []
     for address in addresses[:_MOST_ADDRESSES]:
         try:
-            return _accepted(_post_to(address, target, headers=headers, body=body))
+            return _accepted(_post_to(_pool(address, target, timeout), target, headers=headers, body=body))
         except (NewConnectionError, ConnectTimeoutError) as error:
             tried.append(f"{address}: {error}")
         except HTTPError as error:
@@ -41,8 +47,8 @@ def post(target: Target, addresses: Sequence[str], *, headers: Mapping[str, str]
     raise NotDelivered(f"{target.host} took no connection: {'; '.join(tried)}")
 
 
-def _post_to(address: str, target: Target, *, headers: Mapping[str, str], body: bytes) -> int:
-    with _pool(address, target) as pool:
+def _post_to(pool: HTTPConnectionPool, target: Target, *, headers: Mapping[str, str], body: bytes) -> int:
+    with pool:
         response = pool.urlopen(
             "POST",
             target.path,
@@ -57,8 +63,7 @@ def _post_to(address: str, target: Target, *, headers: Mapping[str, str], body: 
         return response.status
 
 
-def _pool(address: str, target: Target) -> HTTPConnectionPool:
-    timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+def _pool(address: str, target: Target, timeout: Timeout) -> HTTPConnectionPool:
     if target.scheme == "http":
         return HTTPConnectionPool(address, target.port, timeout=timeout)
     return HTTPSConnectionPool(

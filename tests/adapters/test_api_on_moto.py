@@ -1,0 +1,121 @@
+"""The API's function on moto: a real state machine's executions and the orders table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from lambdas.api.handler import handle
+from lambdas.shared import clients
+from lambdas.shared.world import World
+from tests.support.worlds import REGION, put_item
+from tests.unit.api.fakes import ORDER, http
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+KEY = {"idempotency-key": "k-1"}
+ENDING = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+
+
+@pytest.fixture
+def sfn(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
+    """Step Functions with a machine whose executions end at once, and the function's environment."""
+    assert world.table("orders")
+    client = boto3.client("stepfunctions", region_name=REGION)
+    machine = client.create_state_machine(
+        name="create-order", definition=json.dumps(ENDING), roleArn="arn:aws:iam::123456789012:role/machine"
+    )
+    monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
+    monkeypatch.setenv("STAGE", "dev")
+    clients.client.cache_clear()
+    yield client
+    clients.client.cache_clear()
+
+
+def call(event: dict[str, Any]) -> tuple[int, Any]:
+    answer = handle(event, None)
+    return answer["statusCode"], json.loads(answer["body"])
+
+
+def place(order: object = ORDER, **parts: Any) -> tuple[int, Any]:
+    return call(http("POST", "/orders", body=json.dumps(order), **parts))
+
+
+def inputs(sfn: SFNClient) -> list[Any]:
+    machine = sfn.list_state_machines()["stateMachines"][0]["stateMachineArn"]
+    arns = [one["executionArn"] for one in sfn.list_executions(stateMachineArn=machine)["executions"]]
+    return [json.loads(sfn.describe_execution(executionArn=arn)["input"]) for arn in arns]
+
+
+def test_an_order_starts_one_execution_under_its_own_id(sfn: SFNClient) -> None:
+    status, body = place()
+
+    assert status == 202
+    assert inputs(sfn) == [
+        {
+            "saga_id": body["order_id"],
+            "input": {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}], "callback_url": None},
+        }
+    ]
+
+
+def test_two_orders_without_a_key_are_two_executions(sfn: SFNClient) -> None:
+    assert place()[1]["order_id"] != place()[1]["order_id"]
+    assert len(inputs(sfn)) == 2
+
+
+def test_an_order_sent_again_after_its_execution_ended_is_answered_the_same(sfn: SFNClient) -> None:
+    first = place(headers=KEY)
+
+    assert place(headers=KEY) == first
+    assert len(inputs(sfn)) == 1
+
+
+def test_a_key_with_another_order_is_refused_by_the_service_that_knows_the_first(sfn: SFNClient) -> None:
+    place(headers=KEY)
+
+    status, body = place(ORDER | {"customer_id": "bob"}, headers=KEY)
+
+    assert status == 422
+    assert "Idempotency-Key" in body["detail"]
+    assert len(inputs(sfn)) == 1
+
+
+@pytest.mark.usefixtures("sfn")
+def test_an_order_is_pending_before_its_saga_wrote_it_and_then_what_the_table_says(world: World) -> None:
+    order_id = place()[1]["order_id"]
+    before = call(http("GET", f"/orders/{order_id}"))
+    item = {
+        "pk": f"order#{order_id}",
+        "sk": "order",
+        "order_id": order_id,
+        "status": "APPROVED",
+        "reason": None,
+        "total": 700,
+        "currency": "EUR",
+        "lines": [{"sku": "tea", "quantity": 2, "unit_price": 350}],
+    }
+    put_item(world, "orders", item)
+
+    after = call(http("GET", f"/orders/{order_id}"))
+
+    assert (before[0], before[1]["status"]) == (200, "PENDING")
+    assert (after[1]["status"], after[1]["total"]) == ("APPROVED", 700)
+    assert after[1]["items"] == [{"sku": "tea", "quantity": 2, "unit_price": 350}]
+
+
+@pytest.mark.usefixtures("sfn")
+def test_an_order_that_neither_knows_is_a_404() -> None:
+    assert call(http("GET", "/orders/o-" + "0" * 32))[0] == 404
+
+
+def test_nothing_is_started_for_an_order_that_is_refused(sfn: SFNClient) -> None:
+    status, body = place(ORDER | {"items": []})
+
+    assert (status, body["errors"][0]["field"]) == (400, "items")
+    assert inputs(sfn) == []
