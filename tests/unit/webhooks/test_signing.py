@@ -66,6 +66,10 @@ def test_an_id_in_a_header_has_no_full_stop_and_stays_readable() -> None:
     assert message_id("o-1.orders.approve.done.0") == "o-1~orders~approve~done~0"
 
 
+def test_an_id_with_the_stand_in_for_a_full_stop_is_another_id() -> None:
+    assert message_id("a~b") != message_id("a.b")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
 def test_ids_in_headers_are_visible_ascii_and_differ_when_the_events_do(one: str, other: str) -> None:
     assert all("!" <= letter <= "~" and letter != "." for letter in message_id(one))
