@@ -28,17 +28,23 @@ _TITLES = {
 _LONGEST_TEXT = 64
 _MOST_ERRORS = 10
 
+NO_VALUE = object()
+
 
 @dataclass(frozen=True, kw_only=True)
 class FieldError:
-    """One thing wrong with a request. `field` is like `items[0].quantity`; `reason` completes "it ..."."""
+    """One thing wrong with a request. `field` is like `items[0].quantity`; `reason` completes "it ...".
+
+    Without a value, because there is none to show, the document has none either: null is a value.
+    """
 
     field: str
     reason: str
-    value: object = None
+    value: object = NO_VALUE
 
     def as_dict(self) -> dict[str, Any]:
-        return {"field": self.field, "value": shown(self.value), "reason": self.reason}
+        value = {} if self.value is NO_VALUE else {"value": shown(self.value)}
+        return {"field": self.field, **value, "reason": self.reason}
 
 
 class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
