@@ -33,7 +33,7 @@ def build_layer(*, requirements: Path, into: Path) -> Path:
     if not target.is_dir():
         print("Building the dependency layer (a few seconds, once for each lock file) …", file=sys.stderr)
         into.mkdir(parents=True, exist_ok=True)
-        _make(files, target)
+        make(files, target)
     return target
 
 
@@ -42,7 +42,7 @@ def _hash(files: Iterable[SourceFile]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
-def _make(files: Iterable[SourceFile], target: Path) -> None:
+def make(files: Iterable[SourceFile], target: Path) -> None:
     """Work aside and rename: an interrupted build leaves no half of a layer, and the first of two wins."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}.") as scratch:
         layer = Path(scratch) / "layer"
