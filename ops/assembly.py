@@ -29,13 +29,16 @@ def assembly_path(*, root: Path, build: Path) -> Path:
 
 
 def keep(synthesized: Path, target: Path) -> None:
-    """Move a finished assembly into place, and drop the ones of earlier sources. The first of two wins."""
+    """Move a finished assembly into place, and drop those of earlier sources. The first of two runs wins."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for old in target.parent.glob(f"{_PREFIX}*"):
         if old != target:
             shutil.rmtree(old, ignore_errors=True)
-    if not target.is_dir():
+    try:
         synthesized.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from ops.errors import RunFailed
 from ops.settings import ROOT
 
 _TAIL_LINES = 25
-_GONE_SECONDS = 5
+_GONE_SECONDS = 0.3
+_PAUSE = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,19 @@ def started(
         try:
             yield Child(name=name, process=process, log=log)
         finally:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=_GONE_SECONDS)
+            _kill_group(process)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Returns when nobody in the group runs any more, so that their files can be removed.
+
+    The dead stay in the group until they are collected, which is not ours to do and can take a while: the wait
+    for them is short.
+    """
+    deadline = time.monotonic() + _GONE_SECONDS
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        while time.monotonic() < deadline:
+            os.killpg(process.pid, 0)
+            time.sleep(_PAUSE)

@@ -24,5 +24,5 @@ def curl_lines(*, api_url: str, callback_url: str) -> Mapping[str, str]:
 
 
 def _curl(api_url: str, order: Mapping[str, object], callback_url: str) -> str:
-    body = json.dumps({**order, "callback_url": callback_url})
-    return f"curl -s {api_url}/orders --json {shlex.quote(body)}"
+    body = json.dumps({**order, "callback_url": callback_url}, separators=(",", ":"))
+    return f"curl -s {api_url}/orders -H 'Content-Type: application/json' -d {shlex.quote(body)}"

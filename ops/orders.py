@@ -39,11 +39,8 @@ def request(
         url, data=data, method=method, headers={"Content-Type": "application/json", **(headers or {})}
     )
     try:
-        with _open(sent, timeout=_ANSWER_SECONDS) as answer:
-            return _answer(answer.status, dict(answer.headers), answer.read())
-    except HTTPError as refusal:
-        with refusal:
-            return _answer(refusal.code, dict(refusal.headers), refusal.read())
+        status, received, raw = _exchange(sent)
+        return Answer(status=status, headers=received, body=json.loads(raw))
     except (OSError, HTTPException, ValueError) as error:
         raise RunFailed(f"{method} {url} gave no usable answer: {error}") from error
 
@@ -72,6 +69,15 @@ def decided(api_url: str, order_id: str) -> Mapping[str, Any]:
         time.sleep(_PAUSE)
 
 
-def _answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
-    names = {name.lower(): value for name, value in headers.items()}
-    return Answer(status=status, headers=names, body=json.loads(body))
+def _exchange(sent: Request) -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers by lower-case name, body. A refusal is an answer too."""
+    try:
+        with _open(sent, timeout=_ANSWER_SECONDS) as answer:
+            return answer.status, _lower(dict(answer.headers)), answer.read()
+    except HTTPError as refusal:
+        with refusal:
+            return refusal.code, _lower(dict(refusal.headers)), refusal.read()
+
+
+def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

@@ -48,7 +48,7 @@ def books(stories: Sequence[Story]) -> Table:
         table.add_column(f"after {told.scene.customer_id}'s order", justify="right")
     snapshots = [stories[0].before, *(told.after for told in stories)]
     for entry in stories[0].before:
-        table.add_row(entry.owner, entry.kind.value, *_cells(entry, snapshots))
+        table.add_row(escape(entry.owner), entry.kind.value, *_cells(entry, snapshots))
     return table
 
 
@@ -76,7 +76,7 @@ def _path(visits: Sequence[Visit]) -> Table:
     for visit in visits:
         seconds = "" if visit.seconds is None else f"{visit.seconds:.2f} s"
         name = f"  {visit.state}" if visit.branch else visit.state
-        table.add_row(Text.from_markup(_mark(visit)), name, seconds, _remark(visit))
+        table.add_row(Text.from_markup(_mark(visit)), name, seconds, Text(_remark(visit)))
     return table
 
 

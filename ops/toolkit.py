@@ -40,11 +40,14 @@ class Toolkit:
     def synthesized(self) -> Path:
         """The cloud assembly of the app as it is now, from an earlier run when nothing has changed since."""
         kept = assembly.assembly_path(root=ROOT, build=BUILD)
-        if not kept.is_dir():
-            fresh = self.place / "assembly"
-            with self._cdk("synth", "--quiet", "--context", "stage=local", "--output", str(fresh)) as child:
-                child.finish(seconds=_SYNTH)
-            assembly.keep(fresh, kept)
+        if kept.is_dir():
+            return kept
+        fresh = self.place / "assembly"
+        with self._cdk("synth", "--quiet", "--context", "stage=local", "--output", str(fresh)) as child:
+            child.finish(seconds=_SYNTH)
+        if kept != assembly.assembly_path(root=ROOT, build=BUILD):
+            return fresh  # edited meanwhile: nobody knows what it is made from
+        assembly.keep(fresh, kept)
         return kept
 
     def deployed(self, assembly_directory: Path) -> Mapping[str, str]:
