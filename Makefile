@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check generate lock synth deploy cost clean FORCE
+.PHONY: help setup run test test-local check generate lock synth deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -16,7 +16,7 @@ unexport PYTHONHOME PYTHONPATH
 help: ## Say what there is (the default)
 	@echo 'make <target>, where the first one sets up .venv and node_modules:'
 	@while IFS= read -r line; do case "$$line" in \
-	    [a-z]*:*'## '*) printf '  %-9s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
+	    [a-z]*:*'## '*) printf '  %-10s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
 
 setup: $(VENV) $(NODE) ## Install everything, if it is not there (PYTHON= chooses the interpreter)
 	@:
@@ -26,6 +26,9 @@ run: setup ## Deploy to a local cloud and serve until Ctrl-C (ONCE=1 ends after 
 
 test: setup ## Run the tests (ARGS= goes to pytest)
 	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-local: setup ## Place orders on what `make run` serves, and see how each one ends
+	.venv/bin/python -m pytest tests/scenarios --target local -rs $(ARGS)
 
 check: setup ## Format, lint, strict types, import rules, drift of what is generated
 	.venv/bin/ruff format --check .
