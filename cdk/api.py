@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
 
 _TIMEOUT = Duration.seconds(10)
-_ROUTES = (("POST", "/orders"), ("GET", "/orders/{order_id}"))
+_ROUTES = ("POST /orders", "GET /orders/{order_id}")
 _REQUESTS_PER_SECOND = 100
 _BURST = 200
 _LOGGED = (
@@ -83,10 +83,28 @@ class Api(Construct):
         authorizer = apigateway.HttpNoneAuthorizer() if settings.local else authorizers.HttpIamAuthorizer()
         api = apigateway.HttpApi(self, "Http", create_default_stage=False, default_authorizer=authorizer)
         integration = integrations.HttpLambdaIntegration("Integration", self.function)
-        for method, path in _ROUTES:
+        for route in _ROUTES:
+            method, path = route.split()
             api.add_routes(path=path, methods=[apigateway.HttpMethod[method]], integration=integration)
+        self._everything_else(api, integration, authorizer)
         self._stage(api, settings)
         return api
+
+    def _everything_else(
+        self,
+        api: apigateway.HttpApi,
+        integration: integrations.HttpLambdaIntegration,
+        authorizer: apigateway.IHttpRouteAuthorizer,
+    ) -> None:
+        """To the function too, so that a wrong path or method is answered with a problem document."""
+        apigateway.HttpRoute(
+            self,
+            "Default",
+            http_api=api,
+            route_key=apigateway.HttpRouteKey.DEFAULT,
+            integration=integration,
+            authorizer=authorizer,
+        )
 
     def _stage(self, api: apigateway.HttpApi, settings: Settings) -> None:
         log = log_group(self, "AccessLog", settings=settings)

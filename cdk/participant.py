@@ -1,7 +1,7 @@
 """A participant: its table, and one function for each action, compensation and resolution.
 
-A function's role reaches this table and no other, with the item actions that its code makes and no more. A
-transaction is authorised by the single actions in it: there is no right called TransactWriteItems.
+A function's role reaches this table and no other, item by item: it can neither scan nor delete. A transaction
+is authorised by the single actions in it: there is no right called TransactWriteItems.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
     from statemachines.names import Function
 
-_JOURNAL_ACTIONS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-_CATALOGUE_ACTION = "dynamodb:BatchGetItem"
-_READS_CATALOGUE = frozenset({"orders.create"})
+_ITEM_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
 
 
 class Participant(Construct):
@@ -57,7 +55,6 @@ class Participant(Construct):
             partition_key=dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING),
             sort_key=dynamodb.Attribute(name="sk", type=dynamodb.AttributeType.STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            encryption=dynamodb.TableEncryption.AWS_MANAGED,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
@@ -76,7 +73,5 @@ class Participant(Construct):
             timeout=Duration.seconds(function.timeout),
             environment={f"{self.name.upper()}_TABLE": self.table.table_name},
         )
-        self.table.grant(made, *_JOURNAL_ACTIONS)
-        if function.name in _READS_CATALOGUE:
-            self.table.grant(made, _CATALOGUE_ACTION)
+        self.table.grant(made, *_ITEM_ACTIONS)
         return made

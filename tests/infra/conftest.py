@@ -6,7 +6,7 @@ import pytest
 
 from cdk.settings import LOCAL, Settings
 from tests.infra.resources import Resources
-from tests.infra.synthesis import Synthesized, synthesize
+from tests.support.synthesis import Synthesized, synthesize, template_of
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +21,6 @@ def dev(dev_assembly: Synthesized) -> Resources:
 
 
 @pytest.fixture(scope="session")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Resources:
+def local() -> Resources:
     """What is deployed to the local cloud."""
-    return Resources(
-        template=synthesize(Settings(stage=LOCAL), into=tmp_path_factory.mktemp("local")).template
-    )
+    return Resources(template=template_of(LOCAL))

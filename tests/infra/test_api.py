@@ -1,6 +1,8 @@
-"""The way in: two routes, signed callers, a limit, and the outputs that others read."""
+"""The way in: the routes, signed callers, a limit, and the outputs that others read."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from tests.infra.resources import Resources, target
 
@@ -16,9 +18,9 @@ _OUTPUTS = {
 }
 
 
-def test_there_are_two_routes_and_both_want_a_signed_caller(dev: Resources) -> None:
+def test_every_route_wants_a_signed_caller_and_no_path_is_left_to_the_gateway(dev: Resources) -> None:
     routes = {route.properties["RouteKey"]: route.properties for route in dev.of_type("ApiGatewayV2::Route")}
-    assert set(routes) == {"POST /orders", "GET /orders/{order_id}"}
+    assert set(routes) == {"POST /orders", "GET /orders/{order_id}", "$default"}
     assert {route["AuthorizationType"] for route in routes.values()} == {"AWS_IAM"}
 
 
@@ -28,9 +30,11 @@ def test_the_local_cloud_is_open_to_plain_curl(local: Resources) -> None:
     }
 
 
-def test_both_routes_end_at_the_api_s_function(dev: Resources) -> None:
+def test_every_route_ends_at_the_api_s_function(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
     integration = dev.the("ApiGatewayV2::Integration")
+    ends = {_joined(route.properties["Target"]) for route in dev.of_type("ApiGatewayV2::Route")}
+    assert ends == {f"integrations/{integration.id}"}
     assert target(integration.properties["IntegrationUri"]) == f"{function.id}.Arn"
     assert integration.properties["PayloadFormatVersion"] == "2.0"
 
@@ -59,3 +63,8 @@ def test_the_api_knows_its_table_its_saga_and_its_stage(dev: Resources) -> None:
     assert target(variables["ORDERS_TABLE"]) == dev.table("orders")
     assert target(variables["STATE_MACHINE_ARN"]) == dev.the("StepFunctions::StateMachine").id
     assert variables["STAGE"] == "dev"
+
+
+def _joined(value: Any) -> str:
+    """A Join without a separator, with what its parts refer to."""
+    return "".join(target(part) for part in value["Fn::Join"][1])

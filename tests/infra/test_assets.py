@@ -13,7 +13,7 @@ import pytest
 from cdk.packaging import ROOT, function_code
 from cdk.settings import Settings
 from tests.infra.resources import Resources
-from tests.infra.synthesis import Synthesized, synthesize
+from tests.support.synthesis import Synthesized, synthesize
 
 PACKAGES = ("orders", "inventory", "customers", "payments", "outbox", "api", "webhooks")
 

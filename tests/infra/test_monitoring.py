@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cdk.settings import Settings
 from tests.infra.resources import Resources
-from tests.infra.synthesis import synthesize
+from tests.support.synthesis import synthesize
 
 _TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms"
 

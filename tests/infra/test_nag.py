@@ -13,7 +13,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from cdk.settings import Settings
 from cdk.stack import SagaStack
-from tests.infra.synthesis import CONTEXT
+from tests.support.synthesis import CONTEXT
 
 
 def _findings(app: App, directory: Path) -> list[tuple[str, str]]:

@@ -1,25 +1,15 @@
-"""What each function may do, written out by hand: no more, and no less, than this."""
+"""What each function may do, the rights written out by hand: no more, and no less, than this."""
 
 from __future__ import annotations
 
 import pytest
 
+from statemachines.create_order import CREATE_ORDER
 from tests.infra.resources import Grants, Resource, Resources, many, target
 
-_JOURNAL = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+ITEM_ACTIONS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 
-ACTIONS = {
-    "lambdas.orders.handler.create": _JOURNAL | {"dynamodb:BatchGetItem"},
-    "lambdas.orders.handler.reject": _JOURNAL,
-    "lambdas.orders.handler.approve": _JOURNAL,
-    "lambdas.inventory.handler.reserve": _JOURNAL,
-    "lambdas.inventory.handler.release": _JOURNAL,
-    "lambdas.inventory.handler.ship": _JOURNAL,
-    "lambdas.customers.handler.reserve_credit": _JOURNAL,
-    "lambdas.customers.handler.release_credit": _JOURNAL,
-    "lambdas.payments.handler.charge": _JOURNAL,
-    "lambdas.payments.handler.resolve": _JOURNAL,
-}
+PARTICIPANTS = [function.handler for function in CREATE_ORDER.functions]
 ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle", "lambdas.webhooks.handler.send"}
 
 
@@ -33,17 +23,17 @@ def besides_logs(resources: Resources, function: Resource) -> Grants:
 
 
 def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
-    assert set(dev.functions()) == set(ACTIONS) | ENDS
+    assert set(dev.functions()) == {*PARTICIPANTS, *ENDS}
 
 
-@pytest.mark.parametrize("handler", ACTIONS)
+@pytest.mark.parametrize("handler", PARTICIPANTS)
 def test_a_participant_s_function_reaches_its_own_table_and_no_other(dev: Resources, handler: str) -> None:
     (function,) = dev.functions()[handler]
     table = dev.table(handler.split(".")[1])
-    assert besides_logs(dev, function) == {(action, f"{table}.Arn") for action in ACTIONS[handler]}
+    assert besides_logs(dev, function) == {(action, f"{table}.Arn") for action in ITEM_ACTIONS}
 
 
-@pytest.mark.parametrize("handler", ACTIONS)
+@pytest.mark.parametrize("handler", PARTICIPANTS)
 def test_a_participant_s_function_is_told_of_its_own_table_and_no_other(dev: Resources, handler: str) -> None:
     participant = handler.split(".")[1]
     (function,) = dev.functions()[handler]
@@ -125,7 +115,7 @@ def test_no_two_functions_share_a_role(dev: Resources) -> None:
 def test_the_state_machine_may_invoke_exactly_the_functions_of_the_saga(dev: Resources) -> None:
     machine = dev.the("StepFunctions::StateMachine")
     grants = dev.grants(target(machine.properties["RoleArn"]).removesuffix(".Arn"))
-    expected = {f"{dev.functions()[handler][0].id}.Arn" for handler in ACTIONS}
+    expected = {f"{dev.functions()[handler][0].id}.Arn" for handler in PARTICIPANTS}
     assert {resource for action, resource in grants if action.startswith("lambda:")} == expected
     assert {action.split(":")[0] for action, _ in grants} == {"lambda", "logs"}
 

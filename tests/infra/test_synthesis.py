@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from cdk.packaging import ROOT
-from tests.infra.synthesis import CONTEXT, Synthesized
+from tests.support.synthesis import CONTEXT, Synthesized
 
 _COMPARED = ("SagaDev.template.json", "SagaDev.assets.json", "manifest.json")
 

@@ -12,7 +12,7 @@ from lambdas.orders.store import article_item
 from lambdas.payments.store import account_item
 from tests.saga.books import Books
 from tests.support.cloud import MotoCloud, moto_cloud
-from tests.support.synth import template_of
+from tests.support.synthesis import template_of
 from tests.support.template import Template
 from tests.support.worlds import put_item
 

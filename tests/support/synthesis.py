@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aws_cdk import App
@@ -34,6 +36,13 @@ class Synthesized:
         manifest = json.loads((self.directory / f"{self.stack}.assets.json").read_text())
         staged: str = manifest["files"][key.removesuffix(".zip")]["source"]["path"]
         return self.directory / staged
+
+
+@cache
+def template_of(stage: str) -> Mapping[str, Any]:
+    """The template of a stage. Synthesis takes seconds, so each is made once in a process."""
+    with TemporaryDirectory() as directory:
+        return synthesize(Settings(stage=stage), into=Path(directory)).template
 
 
 def synthesize(settings: Settings, *, into: Path, root: Path = ROOT) -> Synthesized:
