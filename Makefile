@@ -12,6 +12,8 @@ NODE := node_modules/.ready
 # `cdk`, `node` and `python` are the pinned ones in every recipe, and in whatever a recipe starts.
 export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONHOME PYTHONPATH
+# jsii unpacks the CDK here, once for all recipes, and not into the home directory.
+export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.build/jsii
 
 help: ## Say what there is (the default)
 	@echo 'make <target>, where the first one sets up .venv and node_modules:'
