@@ -1,0 +1,39 @@
+"""The whole order, as its client sees it: one POST, the saga, one GET, one webhook."""
+
+from __future__ import annotations
+
+import json
+
+from tests.perf.meter import Meter
+from tests.perf.paths import HAPPY, transitions
+from tests.perf.usage import Usage
+from tests.support.cloud import MotoCloud
+from tests.unit.api.fakes import http
+
+WEBHOOK = Usage(door_invocations=1, queue_requests=3)
+"""The sender's one call; the queue's message is sent by EventBridge, received and deleted by Lambda."""
+
+_API = "lambdas.api.handler.handle"
+_NOT_THE_SAGAS = ("lambdas.api.", "lambdas.outbox.")
+
+
+def whole_order(cloud: MotoCloud, meter: Meter) -> Usage:
+    """The real API function starts the saga, and is asked again when it has ended. The webhook is reckoned."""
+    api = next(name for name, path in cloud.bridge.handlers.items() if path == _API)
+    before = len(cloud.bridge.invocations)
+    with meter.running() as used:
+        placed = cloud.bridge.run(api, http("POST", "/orders", body=json.dumps(HAPPY.order)))
+        order_id = json.loads(placed["body"])["order_id"]
+        cloud.ended(f"{cloud.machine.replace(':stateMachine:', ':execution:')}:{order_id}")
+        shown = cloud.bridge.run(api, http("GET", f"/orders/{order_id}"))
+        cloud.publish()
+    if json.loads(shown["body"]).get("status") != "APPROVED":
+        raise RuntimeError(f"the order placed over the API was not approved: {shown['body']}")
+    calls = cloud.bridge.invocations[before:]
+    counted = Usage(
+        transitions=transitions(cloud, order_id),
+        saga_invocations=sum(not path.startswith(_NOT_THE_SAGAS) for path in calls),
+        door_invocations=calls.count(_API),
+        http_requests=calls.count(_API),
+    )
+    return sum(used, counted + WEBHOOK)
