@@ -1,0 +1,83 @@
+"""What an order may cost, written down by hand: who makes one dearer has to change a figure here, and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from statemachines.create_order import CREATE_ORDER
+from tests.perf.document import DOCUMENT, with_figures
+from tests.perf.door import whole_order
+from tests.perf.market import market
+from tests.perf.paths import HAPPY, PATHS, Path, measure
+from tests.perf.sheets import MEMORY_MIB, WHOLE, bills, in_order
+from tests.perf.usage import Usage
+from tests.support.synthesis import template_of
+
+# states, calls of the saga's functions, calls of the publishers, write units, read units, events
+BUDGET = {
+    "approved": (7, 6, 6, 34, 4, 6),
+    "unknown article": (2, 2, 2, 6, 3, 1),
+    "out of stock": (7, 6, 5, 28, 5, 5),
+    "credit exceeded": (7, 6, 5, 32, 5, 5),
+    "unknown customer": (7, 6, 5, 32, 5, 5),
+    "payment declined": (8, 7, 7, 42, 5, 7),
+    "create timed out, not done": (2, 2, 1, 4, 1, 1),
+    "reserve timed out, was done": (7, 6, 6, 34, 5, 6),
+    "reserve timed out, not done": (7, 6, 5, 20, 5, 4),
+    "charge timed out, was done": (9, 7, 6, 36, 4, 6),
+    "charge timed out, not done": (10, 8, 7, 36, 5, 6),
+    "charge retried, store busy": (8, 7, 6, 34, 4, 6),
+    "approve retried, was done": (8, 7, 6, 38, 5, 6),
+}
+DOOR = Usage(door_invocations=3, read_units=1, http_requests=2, queue_requests=3)
+"""One POST, which reads nothing; one GET, which reads the order; one webhook."""
+
+
+@pytest.fixture(scope="module")
+def used() -> Mapping[str, Usage]:
+    """By path, each in units of one order."""
+    with market() as (cloud, meter):
+        measured = {path.name: measure(cloud, meter, path) for path in PATHS}
+        return in_order(measured, whole_order(cloud, meter))
+
+
+def test_an_approved_order_costs_one_state_for_each_step_and_two_at_most_beyond(
+    used: Mapping[str, Usage],
+) -> None:
+    assert used[HAPPY.name].transitions <= len(CREATE_ORDER.steps) + 2
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
+def test_an_order_stays_within_its_budget(used: Mapping[str, Usage], path: Path) -> None:
+    spent = used[path.name]
+    figures = (
+        spent.transitions,
+        spent.saga_invocations,
+        spent.publisher_invocations,
+        spent.write_units,
+        spent.read_units,
+        spent.events,
+    )
+
+    assert all(figure <= most for figure, most in zip(figures, BUDGET[path.name], strict=True)), figures
+
+
+def test_what_the_client_sees_of_an_order_costs_three_calls_and_a_read_more(
+    used: Mapping[str, Usage],
+) -> None:
+    assert used[WHOLE] == used[HAPPY.name] + DOOR
+
+
+def test_the_time_that_is_assumed_is_at_the_memory_that_functions_have() -> None:
+    resources = template_of("local")["Resources"].values()
+    functions = [each["Properties"] for each in resources if each["Type"] == "AWS::Lambda::Function"]
+
+    assert {function["MemorySize"] for function in functions} == {MEMORY_MIB}
+
+
+def test_the_document_shows_what_is_counted(used: Mapping[str, Usage]) -> None:
+    text = DOCUMENT.read_text()
+
+    assert text == with_figures(text, bills(used)), "run `python -m tests.perf.cost --write`"
