@@ -67,6 +67,8 @@ def run(options: Options, report: Reporter) -> int:
             well = _show_two_orders(local.cloud, receiver, report)
             if not options.once:
                 serve(local, receiver, file=LOCAL_FILE, report=report)
+            elif not well:
+                raise RunFailed("the two orders did not end as they should", log=local.stack.child.tail())
     return 0 if well else 1
 
 
