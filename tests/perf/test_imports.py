@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tests.perf.imports import HANDLERS, Loaded, loaded
@@ -41,30 +43,28 @@ MODULES = {
 """At most, the standard library's not counted: what is loaded today, and a twentieth more."""
 
 
-@pytest.fixture(scope="module")
-def cold() -> dict[str, Loaded]:
-    return {handler: loaded(handler) for handler in HANDLERS}
+@cache
+def cold(handler: str) -> Loaded:
+    return loaded(handler)
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_a_handler_loads_the_packages_it_is_allowed_and_no_other(
-    cold: dict[str, Loaded], handler: str
-) -> None:
+def test_a_handler_loads_the_packages_it_is_allowed_and_no_other(handler: str) -> None:
     allowed = ALLOWED_OF_API if handler == "lambdas.api.handler" else ALLOWED
 
-    assert cold[handler].packages <= allowed
+    assert cold(handler).packages <= allowed
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_a_handler_loads_nothing_that_makes_a_cold_start_slow(cold: dict[str, Loaded], handler: str) -> None:
-    assert cold[handler].modules & set(NEVER) == set()
+def test_a_handler_loads_nothing_that_makes_a_cold_start_slow(handler: str) -> None:
+    assert cold(handler).modules & set(NEVER) == set()
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_a_handler_stays_within_its_number_of_modules(cold: dict[str, Loaded], handler: str) -> None:
-    assert len(cold[handler].modules) <= MODULES[handler]
+def test_a_handler_stays_within_its_number_of_modules(handler: str) -> None:
+    assert len(cold(handler).modules) <= MODULES[handler]
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_all_clients_of_a_handler_share_one_session(cold: dict[str, Loaded], handler: str) -> None:
-    assert cold[handler].sessions == 1
+def test_all_clients_of_a_handler_share_one_session(handler: str) -> None:
+    assert cold(handler).sessions == 1
