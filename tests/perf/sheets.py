@@ -98,7 +98,7 @@ def comparison(used: Mapping[str, Usage]) -> Sheet:
 def cold_starts(ratios: Mapping[str, Ratio]) -> Sheet:
     return Sheet(
         title="Importing a handler and making its clients",
-        columns=("handler", "times a bare client", "least", "most"),
+        columns=("handler", "ratio", "least", "most"),
         rows=tuple(
             (name, f"{ratio.median:.2f}", f"{ratio.least:.2f}", f"{ratio.most:.2f}")
             for name, ratio in ratios.items()
