@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from statemachines.asl import asl_of
+from statemachines.asl import asl_of, recovery_asl_of
 from statemachines.create_order import CREATE_ORDER
 from statemachines.diagram import mermaid_of
 from statemachines.plan import plan_of
@@ -24,6 +24,7 @@ def derived(root: Path = _ROOT) -> Iterator[tuple[Path, str]]:
     for saga in SAGAS:
         plan = plan_of(saga)
         yield asl_path(saga.name, root), json.dumps(asl_of(plan), indent=2) + "\n"
+        yield recovery_asl_path(saga.name, root), json.dumps(recovery_asl_of(plan), indent=2) + "\n"
         text = _between_marks(text, saga.name, f"```mermaid\n{mermaid_of(plan)}\n```")
     if text:
         yield readme, text
@@ -31,6 +32,11 @@ def derived(root: Path = _ROOT) -> Iterator[tuple[Path, str]]:
 
 def asl_path(saga: str, root: Path = _ROOT) -> Path:
     return root / "statemachines" / f"{saga.replace('-', '_')}.asl.json"
+
+
+def recovery_asl_path(saga: str, root: Path = _ROOT) -> Path:
+    """The machine that finishes what was cut off."""
+    return asl_path(f"{saga}-recovery", root)
 
 
 def main(arguments: Sequence[str]) -> int:

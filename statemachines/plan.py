@@ -42,6 +42,12 @@ class Settle:
     done: str | None
     void: str
 
+    @property
+    def name(self) -> str:
+        """The state that settles."""
+        assert self.pivot.resolution is not None  # noqa: S101 - the model holds it for a pivot
+        return self.pivot.resolution.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:

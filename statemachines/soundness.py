@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from statemachines.states import PARKED_FOR
 from statemachines.step import Given, Kind, Parallel, Replied
+from statemachines.timing import LIFETIME, room_to_spare, worst_of, worst_of_stage
 
 if TYPE_CHECKING:
     from statemachines.step import Definition, Source, Step
@@ -24,7 +26,7 @@ def check(saga: Definition) -> None:
     """Raises UnsoundSaga with all findings."""
     if not saga.stages:
         raise UnsoundSaga(saga.name, ["it has no steps"])
-    rules = (_names, _first_step, _roles, _order, _parallels, _sources)
+    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times)
     findings = [finding for rule in rules for finding in rule(saga)]
     if findings:
         raise UnsoundSaga(saga.name, findings)
@@ -99,6 +101,15 @@ def _sources(saga: Definition) -> Iterator[str]:
                 else:
                     yield from _unknown(saga, step, name, given, replies)
         replies |= {step.name: step.gives for step in stage.steps}
+
+
+def _times(saga: Definition) -> Iterator[str]:
+    for stage in saga.stages:
+        if stage.steps[0].kind is not Kind.RETRIABLE and worst_of_stage(stage) >= saga.deadline:
+            worst = worst_of_stage(stage)
+            yield f"{stage.name}: may take {worst} s with its retries, and the deadline is {saga.deadline} s"
+    if room_to_spare(saga) < 0:
+        yield f"it may last {worst_of(saga)} s, and has {LIFETIME - PARKED_FOR} s beside what a person may take"
 
 
 def _unknown(

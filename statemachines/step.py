@@ -98,11 +98,15 @@ Stage: TypeAlias = Step | Parallel
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """A saga as written down, not yet found sound. `given` are the fields of its input."""
+    """A saga as written down, not yet found sound. `given` are the fields of its input.
+
+    `deadline` is in seconds: past it, no step up to the pivot begins any more, and the saga turns back.
+    """
 
     name: str
     given: tuple[str, ...]
     stages: Sequence[Stage]
+    deadline: int = 900
 
     @property
     def steps(self) -> tuple[Step, ...]:

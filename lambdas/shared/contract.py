@@ -1,7 +1,7 @@
 """What travels between the saga and its participants: commands in, answers out, the reason of a failure.
 
-A command is `{"saga_id", "step", "input": {...}}`; a compensation and a resolution also get the `error`
-(`{"Error", "Cause"}`) that made the saga turn back. `step` names the journal item; for a compensation it is
+A command is `{"saga_id", "step", "input": {...}}`; a step up to the pivot also gets `started` and `deadline`, a
+compensation and a resolution the `error` (`{"Error", "Cause"}`) that made the saga turn back. `step` names the journal item; for a compensation it is
 the step to be undone. Standard library only.
 """
 
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +46,7 @@ class Command:
     step: str
     input: Mapping[str, Any] = field(default_factory=dict)
     reason: Reason | None = None
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ def parse_command(event: Mapping[str, Any]) -> Command:
         step=_text(event, "step"),
         input=data,
         reason=reason_of(error) if isinstance(error, Mapping) else None,
+        deadline=_deadline(event),
     )
 
 
@@ -86,6 +89,19 @@ def required(command: Command, name: str) -> Any:  # noqa: ANN401 - JSON as it c
     if name not in command.input:
         raise InvalidCommand(f"input.{name} is missing in the command to {command.step}")
     return command.input[name]
+
+
+def _deadline(event: Mapping[str, Any]) -> datetime | None:
+    """`started` (ISO 8601) plus `deadline` (seconds), where the saga has one for this step."""
+    if "deadline" not in event:
+        return None
+    started, seconds = event.get("started"), event["deadline"]
+    try:
+        return datetime.fromisoformat(str(started)) + timedelta(seconds=seconds)
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidCommand(
+            f"started and deadline are no time and seconds: {started!r}, {seconds!r}"
+        ) from None
 
 
 _CODED = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*): (?P<message>.+)", re.DOTALL)

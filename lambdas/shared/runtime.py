@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from lambdas.shared import world as worlds
 from lambdas.shared.contract import Answer, Command, Reason, parse_command
-from lambdas.shared.errors import SagaError
+from lambdas.shared.errors import Rejected, SagaError
 from lambdas.shared.events import DomainEvent
 from lambdas.shared.journal import Journal, LocalTransaction
 from lambdas.shared.telemetry import count, logger_of
@@ -40,9 +40,13 @@ class Service:
 
         def decorate(decide: Decide) -> Handler:
             def body(command: Command, journal: Journal) -> Answer:
+                def in_time() -> LocalTransaction:
+                    _check_deadline(command, journal.world)
+                    return decide(command, journal.world)
+
                 return journal.perform(
                     command,
-                    lambda: decide(command, journal.world),
+                    in_time,
                     on_rejection=lambda reason: self._rejection(rejected_as, command, reason),
                 )
 
@@ -101,3 +105,10 @@ class Service:
             return ()
         subject = f"{self.aggregate}/{command.saga_id}"
         return (DomainEvent(type=name, subject=subject, sequence=1, data=reason.as_dict()),)
+
+
+def _check_deadline(command: Command, world: World) -> None:
+    """A step that would begin too late is rejected, for good: its record keeps a duplicate from beginning too."""
+    if command.deadline and world.clock() > command.deadline:
+        late = f"{command.step} would have begun after {command.deadline.isoformat()}"
+        raise Rejected(code="DEADLINE_EXCEEDED", message=late)

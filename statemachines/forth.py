@@ -1,0 +1,114 @@
+"""The states that go forward: each step, the settling of the pivot, and the parking of what comes after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lambdas.shared.contract import Status
+from statemachines.plan import Forward, Plan
+from statemachines.states import (
+    ALL,
+    BUSY,
+    Asl,
+    caught,
+    ending,
+    inputs,
+    key_of,
+    parked,
+    parked_name,
+    retried,
+    task,
+    then,
+)
+from statemachines.step import Kind, Parallel, Step
+from statemachines.table import PATIENT
+
+COMPLETED = "COMPLETED"
+
+
+def way_forth(plan: Plan, moves: Iterable[Forward]) -> Asl:
+    states: Asl = {}
+    for move in moves:
+        states |= _stage(plan, move)
+    return states
+
+
+def settling(plan: Plan) -> Asl:
+    """Did the pivot happen? If not, it never will. There is no skipping this: nobody can know better."""
+    settle = plan.settle
+    if settle is None or settle.pivot.resolution is None:
+        return {}
+    resolution, pivot = settle.pivot.resolution, settle.pivot.name
+    payload = {"saga_id.$": "$.saga_id", "step": pivot, "error.$": "$.error", "input": {}}
+    state = task(f"did {pivot} happen? If not, it never will", resolution, payload)
+    state |= {"ResultSelector": {"status.$": "$.Payload.status"}, "ResultPath": "$.settled"}
+    state |= retried(PATIENT, ALL)
+    state["Catch"] = [caught(into=key_of(resolution.name), goes_to=parked_name(resolution))]
+    choice = f"{pivot} done?"
+    done = {
+        "Variable": "$.settled.status",
+        "StringEquals": Status.DONE.value,
+        "Next": settle.done or _completed_name(plan),
+    }
+    return {
+        resolution.name: state | then(choice),
+        choice: {"Type": "Choice", "Choices": [done], "Default": settle.void},
+        **parked(resolution, settle.pivot, saga=plan.saga.name, retry=resolution.name, skip=None),
+    }
+
+
+def completed(plan: Plan) -> Asl:
+    """Where a saga is complete that does not end with a task. Without a pivot there is no such way."""
+    if plan.settle is None:
+        return {}
+    output = {"saga_id.$": "$.saga_id", "outcome": COMPLETED}
+    return {_completed_name(plan): {"Type": "Pass", "Parameters": output} | then(None)}
+
+
+def _completed_name(plan: Plan) -> str:
+    return f"{plan.saga.name} completed"
+
+
+def _stage(plan: Plan, move: Forward) -> Asl:
+    stage = move.stage
+    if isinstance(stage, Parallel):
+        branches = [
+            {"StartAt": s.name, "States": {s.name: _action(plan, s) | then(None)}} for s in stage.steps
+        ]
+        state: Asl = {"Type": "Parallel", "Comment": stage.why, "Branches": branches, "ResultPath": None}
+        return {stage.name: state | _catch(move) | then(move.next)}
+    state = _action(plan, stage)
+    if move.next is None:
+        state = ending(state, {"saga_id.$": "$.Payload.saga_id", "outcome": COMPLETED})
+    if stage.kind is not Kind.RETRIABLE:
+        return {stage.name: state | _catch(move) | then(move.next)}
+    state["Catch"] = [caught(into=key_of(stage.name), goes_to=parked_name(stage.function))]
+    skip = move.next or _completed_name(plan)
+    waiting = parked(stage.function, stage, saga=plan.saga.name, retry=stage.name, skip=skip)
+    return {stage.name: state | then(move.next), **waiting}
+
+
+def _action(plan: Plan, step: Step) -> Asl:
+    payload: Asl = {"saga_id.$": "$.saga_id", "step": step.name, "input": inputs(step.takes)}
+    if step.kind is Kind.RETRIABLE:
+        return task(step.why, step.function, payload) | _reply(step) | retried(step.retry, ALL)
+    payload |= {"started.$": "$$.Execution.StartTime", "deadline": plan.saga.deadline}
+    return task(step.why, step.function, payload) | _reply(step) | retried(step.retry, BUSY)
+
+
+def _reply(step: Step) -> Asl:
+    """Only what a later step takes."""
+    if not step.gives:
+        return {"ResultPath": None}
+    selected = {f"{name}.$": f"$.Payload.reply.{name}" for name in step.gives}
+    return {"ResultSelector": selected, "ResultPath": f"$.{key_of(step.name)}"}
+
+
+def _catch(move: Forward) -> Asl:
+    """A rejection needs no look at the step itself; anything else may have committed, or may yet."""
+    if move.unknown is None:
+        return {}
+    everything = caught(into="error", goes_to=move.unknown)
+    if move.rejected is None or move.rejected == move.unknown:
+        return {"Catch": [everything]}
+    return {"Catch": [caught(into="error", goes_to=move.rejected, errors=("Rejected",)), everything]}
