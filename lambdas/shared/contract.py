@@ -1,8 +1,8 @@
 """What travels between the saga and its participants: commands in, answers out, the reason of a failure.
 
-A command is `{"saga_id", "step", "input": {...}}`; a step up to the pivot also gets `started` and `deadline`, a
-compensation and a resolution the `error` (`{"Error", "Cause"}`) that made the saga turn back. `step` names the journal item; for a compensation it is
-the step to be undone. Standard library only.
+A command is `{"saga_id", "step", "input": {...}}`. A step up to the pivot also gets `started` and `deadline`; a
+compensation and a resolution get the `error` (`{"Error", "Cause"}`) that made the saga turn back. `step` names
+the journal item; for a compensation it is the step to be undone. Standard library only.
 """
 
 from __future__ import annotations
