@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local check generate lock synth deploy cost clean FORCE
+.PHONY: help setup run test test-local check generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -45,6 +45,9 @@ generate: setup ## Write what follows from the sagas: the ASL and the diagram
 
 synth: setup ## Synthesize the CloudFormation template into cdk.out
 	node_modules/.bin/cdk synth --quiet
+
+bootstrap: setup ## Prepare the AWS account and region of the environment for CDK, once
+	node_modules/.bin/cdk bootstrap
 
 deploy: setup ## Deploy to the AWS account of the environment
 	node_modules/.bin/cdk deploy --all

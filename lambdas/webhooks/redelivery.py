@@ -1,7 +1,7 @@
 """When a message that was not delivered comes again: by the queue, after a visibility timeout that grows.
 
-The waits are Standard Webhooks' own schedule, as far as a queue allows (12 hours at most); how often a
-message may come at all is the queue's `maxReceiveCount`, after which it goes to the dead-letter queue.
+The waits are Standard Webhooks' own schedule, as far as a queue allows: 12 hours at most, counted from when the
+message was received. How often it may come at all is the queue's `maxReceiveCount`; then it is set aside.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WAITS = (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600)
 _JITTER = 0.2
+_LONGEST = 11 * 3600
 
 
 def wait_before_next(received: int, random: Random) -> int:
@@ -27,7 +28,7 @@ def wait_before_next(received: int, random: Random) -> int:
     Up to a fifth longer by chance, so that what failed together does not come back together.
     """
     wait = _WAITS[min(max(received, 1), len(_WAITS)) - 1]
-    return wait + int(random.uniform(0, wait * _JITTER))
+    return min(_LONGEST, wait + int(random.uniform(0, wait * _JITTER)))
 
 
 @dataclass(frozen=True, kw_only=True)
