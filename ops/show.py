@@ -11,19 +11,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ops import path
 from ops.books import Books, Entry, Kind
 from ops.seed import CURRENCY
-from statemachines.create_order import CREATE_ORDER
 
 if TYPE_CHECKING:
     from ops.receiver import Received
     from ops.story import Story
     from ops.tap import Event
-    from ops.timeline import Visit
 
-_COMPENSATIONS = {step.compensation.function.name for step in CREATE_ORDER.steps if step.compensation}
 _MONEY = {Kind.CREDIT, Kind.BALANCE}
-_UNDONE = {"COMPENSATED": "undone", "REJECTED": "nothing to undo", "VOID": "nothing to undo"}
 
 
 def story(told: Story) -> RenderableType:
@@ -34,7 +31,10 @@ def story(told: Story) -> RenderableType:
     ending = f"[{colour}]{order['status']}{escape(reason)}[/]  [dim]{order['order_id']}[/]"
     title = Text.from_markup(f"[bold]{escape(scene.title)}[/]  {ending}")
     return Group(
-        title, Padding(_path(told.visits), (0, 0, 0, 2)), *_events(told.events), *_webhooks(told.webhooks)
+        title,
+        Padding(path.table(told.visits), (0, 0, 0, 2)),
+        *_events(told.events),
+        *_webhooks(told.webhooks),
     )
 
 
@@ -65,35 +65,6 @@ def webhook(received: Received) -> str:
 def money(minor_units: int) -> str:
     sign, (whole, part) = "-" if minor_units < 0 else "", divmod(abs(minor_units), 100)
     return f"{sign}{whole:,}.{part:02d} {CURRENCY}"
-
-
-def _path(visits: Sequence[Visit]) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="dim")
-    for visit in visits:
-        seconds = "" if visit.seconds is None else f"{visit.seconds:.2f} s"
-        name = f"  {visit.state}" if visit.branch else visit.state
-        table.add_row(Text.from_markup(_mark(visit)), name, seconds, Text(_remark(visit)))
-    return table
-
-
-def _mark(visit: Visit) -> str:
-    if visit.failed:
-        return "[red]✗[/]"
-    if visit.state in _COMPENSATIONS:
-        return "[yellow]↩[/]"
-    return "[green]✓[/]"
-
-
-def _remark(visit: Visit) -> str:
-    if visit.failed:
-        return "; ".join(f"{reason.code}: {reason.message}" for reason in visit.failures)
-    if visit.state in _COMPENSATIONS:
-        return _UNDONE.get(visit.status, visit.status)
-    return f"after {len(visit.failures)} failed attempts" if visit.failures else ""
 
 
 def _events(events: Sequence[Event]) -> Iterator[RenderableType]:

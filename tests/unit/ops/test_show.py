@@ -10,20 +10,22 @@ from lambdas.shared.contract import Reason
 from ops import show
 from ops.invitation import curl_lines
 from ops.timeline import Visit
+from tests.unit.ops.histories import moment
 from tests.unit.ops.test_story import GOOD, TURNED_DOWN, webhook
 
 PATH = (
-    Visit(state="reserve", seconds=0.5, failed=True),
-    Visit(state="inventory.reserve", seconds=0.25, status="DONE", branch=True),
+    Visit(begun=moment(0), state="reserve", seconds=0.5, failed=True),
+    Visit(begun=moment(0), state="inventory.reserve", seconds=0.25, status="DONE", branch=True),
     Visit(
+        begun=moment(0),
         state="customers.reserve_credit",
         seconds=0.5,
         failures=(Reason(code="CREDIT_LIMIT_EXCEEDED", message="[too much]"),),
         failed=True,
         branch=True,
     ),
-    Visit(state="customers.release_credit", seconds=0.1, status="REJECTED"),
-    Visit(state="inventory.release", seconds=0.1, status="COMPENSATED"),
+    Visit(begun=moment(0), state="customers.release_credit", seconds=0.1, status="REJECTED"),
+    Visit(begun=moment(0), state="inventory.release", seconds=0.1, status="COMPENSATED"),
 )
 
 
