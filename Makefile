@@ -23,8 +23,8 @@ help: ## Say what there is (the default)
 setup: $(VENV) $(NODE) ## Install everything, if it is not there (PYTHON= chooses the interpreter)
 	@:
 
-run: setup ## Deploy to a local cloud and serve until Ctrl-C (ONCE=1 ends after two orders, PORT= chooses the port)
-	@.venv/bin/python -m ops.run $(if $(filter-out 0,$(ONCE)),--once) $(if $(PORT),--port $(PORT))
+run: setup ## Deploy to a local cloud and serve (ONCE=1 ends after two orders, FAST=1 waits less between attempts, PORT=)
+	@.venv/bin/python -m ops.run $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FAST)),--fast) $(if $(PORT),--port $(PORT))
 
 test: setup ## Run the tests (ARGS= goes to pytest)
 	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)

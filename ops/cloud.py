@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,25 @@ from ops.settings import ACCESS_KEY, SECRET_KEY
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
     from ops.deployment import Deployment
 
-_PARTICIPANTS = ("orders", "inventory", "customers", "payments")
+PARTICIPANTS = ("orders", "inventory", "customers", "payments", "recovery")
+"""Whoever has a table; its name is the stack's output `<Participant>Table`."""
+
 _CONFIG = Config(
     connect_timeout=5, read_timeout=30, proxies={}, retries={"mode": "standard", "total_max_attempts": 3}
 )
+
+
+def tables_of(outputs: Mapping[str, str]) -> Mapping[str, str]:
+    """The tables among a stack's outputs, by participant."""
+    names = {name: f"{name.capitalize()}Table" for name in PARTICIPANTS}
+    return {name: outputs[output] for name, output in names.items() if output in outputs}
 
 
 class Cloud:
@@ -40,6 +50,10 @@ class Cloud:
         return self._session.client("dynamodb", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
+    def functions(self) -> LambdaClient:
+        return self._session.client("lambda", endpoint_url=self._endpoint, config=_CONFIG)
+
+    @cached_property
     def secrets(self) -> SecretsManagerClient:
         return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_CONFIG)
 
@@ -53,10 +67,8 @@ class Cloud:
 
     @cached_property
     def world(self) -> World:
-        """The participants' tables, as their stores want them."""
-        outputs = self.deployment.outputs
-        tables = {name: outputs[f"{name.capitalize()}Table"] for name in _PARTICIPANTS}
-        return World(dynamodb=self.dynamodb, tables=tables)
+        """The tables, as the stores want them."""
+        return World(dynamodb=self.dynamodb, tables=tables_of(self.deployment.outputs))
 
     @cached_property
     def webhook_secret(self) -> str:

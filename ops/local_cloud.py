@@ -25,9 +25,12 @@ class LocalCloud:
 
 
 @contextmanager
-def local_cloud(*, port: int, place: Path, report: Reporter) -> Iterator[LocalCloud]:
-    """A MiniStack with the stack deployed, until the block ends. Whatever fails on it is a RunFailed."""
-    with ministack(port=port, place=place) as stack, _explained(stack):
+def local_cloud(*, port: int, place: Path, report: Reporter, fast: bool = False) -> Iterator[LocalCloud]:
+    """A MiniStack with the stack deployed, until the block ends. Whatever fails on it is a RunFailed.
+
+    `fast`: the pauses between attempts are short.
+    """
+    with ministack(port=port, place=place, fast=fast) as stack, _explained(stack):
         with report.step(f"Starting MiniStack on {stack.endpoint}"):
             stack.wait_until_up()
         outputs = _deployed(Toolkit(endpoint=stack.endpoint, place=place), report)

@@ -43,11 +43,11 @@ class MiniStack:
 
 
 @contextmanager
-def ministack(*, port: int, place: Path) -> Iterator[MiniStack]:
+def ministack(*, port: int, place: Path, fast: bool = False) -> Iterator[MiniStack]:
     """A MiniStack that ends, with every Lambda worker, when the block does, or this process in whatever way."""
     scratch = place / "ministack"
     scratch.mkdir()
-    environment = ministack_environment(os.environ, scratch=scratch, port=port)
+    environment = ministack_environment(os.environ, scratch=scratch, port=port, fast=fast)
     command = [sys.executable, "-m", "ops.leash", "ministack"]
     with started("MiniStack", command, environment=environment, log=place / "ministack.log") as child:
         yield MiniStack(endpoint=f"http://{HOST}:{port}", child=child)

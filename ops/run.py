@@ -34,9 +34,10 @@ _KILLED_BY = 128
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """`port` is None for the usual one. `once`: end after the two orders."""
+    """`port` is None for the usual one. `once`: end after the two orders. `fast`: short pauses between attempts."""
 
     once: bool
+    fast: bool
     port: int | None
 
 
@@ -60,7 +61,10 @@ def run(options: Options, report: Reporter) -> int:
     port = choose_port(options.port)
     if port.note:
         report.say(port.note)
-    with workplace(STATE) as place, local_cloud(port=port.number, place=place, report=report) as local:
+    with (
+        workplace(STATE) as place,
+        local_cloud(port=port.number, place=place, report=report, fast=options.fast) as local,
+    ):
         with report.step("Seeding articles, stock, customers and accounts"):
             seed(local.cloud.world)
         with listening(Receiver(secret=local.cloud.webhook_secret)) as receiver:
@@ -99,9 +103,14 @@ def _explain(failure: RunFailed, report: Reporter) -> None:
 def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="python -m ops.run", description="The saga on a local cloud.")
     parser.add_argument("--once", action="store_true", help="end after the two orders")
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="pauses between attempts last a hundredth: what keeps failing parks in seconds, not minutes",
+    )
     parser.add_argument("--port", type=int, help="where the local cloud listens")
     given = parser.parse_args(arguments)
-    return Options(once=given.once, port=given.port)
+    return Options(once=given.once, fast=given.fast, port=given.port)
 
 
 def _console() -> Console:

@@ -55,3 +55,11 @@ def test_ministack_listens_on_this_machine_only_its_iot_broker_included() -> Non
 
 def test_ministack_finds_no_docker_daemon_to_clear_up() -> None:
     assert "no-docker" in ministack_environment(PERSON, scratch=SCRATCH, port=1)["DOCKER_HOST"]
+
+
+def test_only_a_fast_ministack_shortens_the_pauses_between_attempts() -> None:
+    usual = ministack_environment({"SFN_WAIT_SCALE": "7"}, scratch=SCRATCH, port=1)
+    fast = ministack_environment({}, scratch=SCRATCH, port=1, fast=True)
+
+    assert "SFN_WAIT_SCALE" not in usual
+    assert float(fast["SFN_WAIT_SCALE"]) < 0.1

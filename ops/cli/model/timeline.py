@@ -1,0 +1,38 @@
+"""The states that a saga went through, over all its executions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ops import executions
+from ops.cli.model.runs import Run
+from ops.cli.model.saga import Saga
+from ops.timeline import Visit, visits_of
+from statemachines.create_order import CREATE_ORDER
+from statemachines.step import Parallel
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+_BRANCHES = {
+    stage.name: tuple(step.name for step in stage.steps)
+    for stage in CREATE_ORDER.stages
+    if isinstance(stage, Parallel)
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """One execution and its path."""
+
+    run: Run
+    visits: tuple[Visit, ...]
+
+
+def chapters_of(saga: Saga, states: SFNClient) -> tuple[Chapter, ...]:
+    """In the order they ran."""
+    return tuple(
+        Chapter(run=run, visits=visits_of(executions.history(states, run.arn), branches=_BRANCHES))
+        for run in saga.runs
+    )

@@ -1,0 +1,1 @@
+"""What the commands say: for a terminal, and as JSON."""
