@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from lambdas.customers.store import customer_item
 from lambdas.inventory.store import stock_item
 from lambdas.orders.store import article_item
 from lambdas.payments.store import account_item
+from statemachines.table import PATIENT
 from tests.saga.books import Books
 from tests.support.cloud import MotoCloud, moto_cloud
 from tests.support.synthesis import template_of
@@ -25,19 +27,32 @@ def template() -> Template:
 @pytest.fixture
 def cloud(template: Template) -> Iterator[MotoCloud]:
     with moto_cloud(template) as it:
-        put_item(it.world, "orders", article_item(sku="tea", price=450, currency="EUR"))
-        put_item(it.world, "orders", article_item(sku="pot", price=2999, currency="EUR"))
-        put_item(it.world, "inventory", stock_item(sku="tea", available=10))
-        put_item(it.world, "inventory", stock_item(sku="pot", available=1))
-        put_item(it.world, "customers", customer_item(customer_id="ada", credit_limit=10_000))
-        put_item(it.world, "customers", customer_item(customer_id="bob", credit_limit=1_000))
-        put_item(it.world, "customers", customer_item(customer_id="carol", credit_limit=10_000))
-        put_item(it.world, "payments", account_item(customer_id="ada", balance=10_000, currency="EUR"))
-        put_item(it.world, "payments", account_item(customer_id="bob", balance=10_000, currency="EUR"))
-        put_item(it.world, "payments", account_item(customer_id="carol", balance=5, currency="EUR"))
+        seed(it)
         yield it
 
 
 @pytest.fixture
-def books(cloud: MotoCloud) -> Books:
+def impatient(template: Template) -> Iterator[MotoCloud]:
+    """A cloud whose patient tasks are tried twice and not thirteen times: moto's pauses are real."""
+    patient, hasty = f'\\"MaxAttempts\\": {PATIENT.attempts}', '\\"MaxAttempts\\": 1'
+    text = json.dumps(template.body)
+    assert patient in text
+    with moto_cloud(Template(body=json.loads(text.replace(patient, hasty)))) as it:
+        seed(it)
+        yield it
+
+
+def seed(it: MotoCloud) -> None:
+    for sku, price, available in (("tea", 450, 10), ("pot", 2999, 1)):
+        put_item(it.world, "orders", article_item(sku=sku, price=price, currency="EUR"))
+        put_item(it.world, "inventory", stock_item(sku=sku, available=available))
+    for who, limit, balance in (("ada", 10_000, 10_000), ("bob", 1_000, 10_000), ("carol", 10_000, 5)):
+        put_item(it.world, "customers", customer_item(customer_id=who, credit_limit=limit))
+        put_item(it.world, "payments", account_item(customer_id=who, balance=balance, currency="EUR"))
+
+
+@pytest.fixture
+def books(request: pytest.FixtureRequest) -> Books:
+    """Of whichever cloud the test runs on."""
+    cloud: MotoCloud = request.getfixturevalue("cloud")
     return Books(cloud.world)

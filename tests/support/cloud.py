@@ -47,10 +47,22 @@ class MotoCloud:
     queues: Mapping[str, str]
     sfn: SFNClient = field(repr=False)
 
-    def run(self, saga_id: str, order: Mapping[str, Any]) -> Ended:
+    def start(self, saga_id: str, order: Mapping[str, Any]) -> str:
         text = json.dumps({"saga_id": saga_id, "input": {"callback_url": None, **order}})
-        arn = self.sfn.start_execution(stateMachineArn=self.machine, name=saga_id, input=text)["executionArn"]
-        return self.ended(arn)
+        return self.sfn.start_execution(stateMachineArn=self.machine, name=saga_id, input=text)[
+            "executionArn"
+        ]
+
+    def run(self, saga_id: str, order: Mapping[str, Any]) -> Ended:
+        return self.ended(self.start(saga_id, order))
+
+    def execution_arn(self, name: str) -> str:
+        """Of the saga itself by its id, of a recovery by its own name."""
+        machine = self.recovery_machine if "-r" in name else self.machine
+        return f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+
+    def stop(self, name: str) -> None:
+        self.sfn.stop_execution(executionArn=self.execution_arn(name))
 
     def ended(self, arn: str) -> Ended:
         deadline = time.monotonic() + _PATIENCE
