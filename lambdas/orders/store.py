@@ -1,4 +1,7 @@
-"""The orders table: `article#<sku>` is the catalogue, `order#<id>` an order with its status."""
+"""The orders table: `article#<sku>` is the catalogue, `order#<id>` an order with its status.
+
+An order has the attributes of the sparse index in `lambdas.shared.pending` exactly while it is PENDING.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from lambdas.orders.domain import Article, Order, OrderStatus
+from lambdas.shared import pending
 from lambdas.shared.reads import read, read_all
 from lambdas.shared.writes import Write, put, unexpected, update
 
@@ -37,12 +41,15 @@ def catalogue(world: World, *, table: str, skus: Iterable[str]) -> Mapping[str, 
 
 def open_order(*, table: str, order: Order, created_at: str) -> Write:
     """A new order, PENDING: the semantic lock."""
-    return _put(table=table, order=order, status=OrderStatus.PENDING, created_at=created_at)
+    found_by = {pending.SHARD: pending.shard_of(order.order_id), pending.SINCE: created_at}
+    item = _item(order=order, status=OrderStatus.PENDING, created_at=created_at, reason=None) | found_by
+    return _put(table=table, order=order, item=item)
 
 
 def record_rejected(*, table: str, order: Order, created_at: str, reason: Mapping[str, str]) -> Write:
     """An order that was never opened, as the rejected one that its client asks for."""
-    return _put(table=table, order=order, status=OrderStatus.REJECTED, created_at=created_at, reason=reason)
+    item = _item(order=order, status=OrderStatus.REJECTED, created_at=created_at, reason=reason)
+    return _put(table=table, order=order, item=item)
 
 
 def decide(
@@ -52,7 +59,7 @@ def decide(
     return update(
         table=table,
         key=order_key(order_id),
-        expression="SET #status = :status, #reason = :reason",
+        expression=f"SET #status = :status, #reason = :reason REMOVE #{pending.SHARD}, #{pending.SINCE}",
         condition="#status = :pending",
         values={"status": status.value, "reason": dict(reason) if reason else None, "pending": "PENDING"},
         refused=unexpected(f"order {order_id} is not PENDING"),
@@ -70,14 +77,17 @@ def order_of(item: Mapping[str, object]) -> Order:
     return Order(**{name: item[name] for name in names})  # type: ignore[arg-type]
 
 
-def _put(
-    *, table: str, order: Order, status: OrderStatus, created_at: str, reason: Mapping[str, str] | None = None
-) -> Write:
-    item = {
+def _item(
+    *, order: Order, status: OrderStatus, created_at: str, reason: Mapping[str, str] | None
+) -> dict[str, object]:
+    return {
         **order_key(order.order_id),
         **order.as_dict(),
         "status": status.value,
         "reason": dict(reason) if reason else None,
         "created_at": created_at,
     }
+
+
+def _put(*, table: str, order: Order, item: Item) -> Write:
     return put(table=table, item=item, refused=unexpected(f"order {order.order_id} exists"))

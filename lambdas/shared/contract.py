@@ -114,7 +114,7 @@ def reason_of(error: Mapping[str, Any]) -> Reason:
     Cause is the JSON of a Lambda error, another text, or empty. A rejection is recognised by its message too,
     since not every engine passes on the exception's class name.
     """
-    name, message = str(error.get("Error", "")), _error_message(error.get("Cause"))
+    name, message = str(error.get("Error", "")), error_message(error.get("Cause"))
     coded = _CODED.fullmatch(message)
     if coded and name not in _TIMEOUTS:
         return Reason(code=coded["code"], message=coded["message"])
@@ -130,7 +130,8 @@ def rejection_reason(rejected: Rejected) -> Reason:
     return Reason(code=rejected.code, message=rejected.message)
 
 
-def _error_message(cause: object) -> str:
+def error_message(cause: object) -> str:
+    """The message in the JSON of a Lambda error, or the text that the cause is."""
     try:
         parsed = json.loads(str(cause))
     except ValueError:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
-
-from lambdas.shared.contract import Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +25,12 @@ class DomainEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """The local transaction that an event belongs to."""
+    """The local transaction that an event belongs to; `status` is what it left behind."""
 
     participant: str
     saga_id: str
     step: str
-    status: Status
+    status: StrEnum
 
 
 def cloud_events(events: tuple[DomainEvent, ...], *, origin: Origin, at: datetime) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
-"""Strongly consistent reads, as plain items. A store that is busy or silent is Transient."""
+"""Reads as plain items, strongly consistent but for those of an index. A busy or silent store is Transient."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambdas.shared import busy
 from lambdas.shared.errors import Transient
 from lambdas.shared.items import Item, from_attributes, to_attributes
+from lambdas.shared.writes import names_in
 
 if TYPE_CHECKING:
     from lambdas.shared.world import World
@@ -37,6 +39,45 @@ def read_all(world: World, *, table: str, keys: Sequence[Item]) -> list[Item]:
             return found
         busy.pause(world, attempt)
     raise Transient(f"the store still owed keys of {table} after {busy.ATTEMPTS} attempts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Items in the order of their sort key. `last` is where the next page goes on, None after the last one."""
+
+    items: Sequence[Item]
+    last: Item | None
+
+
+def read_page(  # noqa: PLR0913 - the parts of a Query, all by keyword
+    world: World,
+    *,
+    table: str,
+    condition: str,
+    values: Item,
+    most: int,
+    index: str | None = None,
+    after: Item | None = None,
+) -> Page:
+    """A page of at most `most` items. `condition` has `#name` and `:value`; `values` is without the colons."""
+    given: Any = {
+        **({"IndexName": index} if index else {"ConsistentRead": True}),
+        **({"ExclusiveStartKey": to_attributes(after)} if after else {}),
+    }
+    with _answered():
+        answer = world.dynamodb.query(
+            TableName=table,
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames=names_in(condition),
+            ExpressionAttributeValues=to_attributes({f":{name}": value for name, value in values.items()}),
+            Limit=most,
+            **given,
+        )
+    last = answer.get("LastEvaluatedKey")
+    return Page(
+        items=[from_attributes(item) for item in answer["Items"]],
+        last=from_attributes(last) if last else None,
+    )
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def put(*, table: str, item: Item, refused: Refusal, condition: str = ABSENT) ->
             "TableName": table,
             "Item": to_attributes(item),
             "ConditionExpression": condition,
-            "ExpressionAttributeNames": _names(condition),
+            "ExpressionAttributeNames": names_in(condition),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
     }
@@ -59,7 +59,7 @@ def update(  # noqa: PLR0913 - the parts of an UpdateItem, all by keyword
             "Key": to_attributes(key),
             "UpdateExpression": expression,
             "ConditionExpression": condition,
-            "ExpressionAttributeNames": _names(expression + condition),
+            "ExpressionAttributeNames": names_in(expression + condition),
             "ExpressionAttributeValues": to_attributes({f":{name}": value for name, value in values.items()}),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -67,5 +67,6 @@ def update(  # noqa: PLR0913 - the parts of an UpdateItem, all by keyword
     return Write(action=action, refused=refused)
 
 
-def _names(text: str) -> dict[str, str]:
+def names_in(text: str) -> dict[str, str]:
+    """What an expression's `#name`s stand for."""
     return {f"#{name}": name for name in sorted(set(re.findall(r"#(\w+)", text)))}

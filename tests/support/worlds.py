@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from lambdas.shared.items import Item
 
 REGION = "us-east-1"
-PARTICIPANTS = ("orders", "inventory", "customers", "payments")
+TABLES = ("orders", "inventory", "customers", "payments", "recovery")
+
+PENDING = "pending"
+PENDING_KEYS = ("pending_shard", "pending_since")
 
 MOTO: DefaultConfig = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 
@@ -50,12 +53,12 @@ def world_on(dynamodb: DynamoDBClient, tables: Mapping[str, str], *, clock: Cloc
 
 @contextmanager
 def moto_world() -> Iterator[World]:
-    """A world on moto with a table for each participant, installed for the handlers."""
+    """A world on moto with a table for each participant and for recovery, installed for the handlers."""
     with mock_aws(config=MOTO):
         client = boto3.client("dynamodb", region_name=REGION)
-        for participant in PARTICIPANTS:
-            create_table(client, participant)
-        world = world_on(client, {participant: participant for participant in PARTICIPANTS})
+        for name in TABLES:
+            create_table(client, name, indexes={PENDING: PENDING_KEYS} if name == "orders" else {})
+        world = world_on(client, {name: name for name in TABLES})
         worlds.install(world)
         try:
             yield world
@@ -63,17 +66,30 @@ def moto_world() -> Iterator[World]:
             worlds.install(None)
 
 
-def create_table(client: DynamoDBClient, name: str) -> None:
+def create_table(
+    client: DynamoDBClient, name: str, *, indexes: Mapping[str, tuple[str, str]] | None = None
+) -> None:
+    """`indexes` are by name, each with its two keys; they project keys only."""
+    secondary: Any = [
+        {"IndexName": index, "KeySchema": _key_schema(*keys), "Projection": {"ProjectionType": "KEYS_ONLY"}}
+        for index, keys in (indexes or {}).items()
+    ]
+    names = ["pk", "sk", *(name for keys in (indexes or {}).values() for name in keys)]
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
+        KeySchema=_key_schema("pk", "sk"),
+        AttributeDefinitions=[{"AttributeName": attribute, "AttributeType": "S"} for attribute in names],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        **({"GlobalSecondaryIndexes": secondary} if secondary else {}),
     )
+
+
+def _key_schema(partition: str, sort: str) -> Any:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
 
 
 def put_item(world: World, participant: str, item: Item) -> None:

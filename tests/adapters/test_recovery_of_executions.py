@@ -1,0 +1,241 @@
+"""Recovery and the sweep on moto: real machines, executions that really were stopped, the orders' real index."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+import pytest
+
+from lambdas.orders.domain import Order, OrderStatus
+from lambdas.orders.store import decide, open_order, record_rejected
+from lambdas.recovery import overdue
+from lambdas.recovery.handler import SweepIncomplete, recover, sweep
+from lambdas.shared import clients
+from lambdas.shared.commit import commit
+from lambdas.shared.pending import shard_of
+from lambdas.shared.world import World
+from tests.support.worlds import REGION, Clock, everything, get_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+ROLE = "arn:aws:iam::123456789012:role/machine"
+WAITS = {"StartAt": "w", "States": {"w": {"Type": "Wait", "Seconds": 600, "End": True}}}
+AFTER = timedelta(minutes=20)
+
+
+@dataclass
+class Machines:
+    """Both machines wait for ever, so that an execution is dead only when it was stopped."""
+
+    sfn: SFNClient
+    saga: str
+    recovery: str
+
+    def start(self, saga_id: str) -> str:
+        given = json.dumps({"saga_id": saga_id, "input": {"customer_id": "ada"}})
+        return self.sfn.start_execution(stateMachineArn=self.saga, name=saga_id, input=given)["executionArn"]
+
+    def cut_off(self, saga_id: str) -> str:
+        arn = self.start(saga_id)
+        self.stop(arn)
+        return arn
+
+    def stop(self, arn: str) -> None:
+        """moto's answer comes before the execution has really ended."""
+        self.sfn.stop_execution(executionArn=arn)
+        patience = time.monotonic() + 30
+        while self.sfn.describe_execution(executionArn=arn)["status"] == "RUNNING":
+            assert time.monotonic() < patience, f"{arn} does not stop"
+            time.sleep(0.01)
+
+    def recoveries(self) -> dict[str, Any]:
+        """Names with what they were given."""
+        arns = [
+            each["executionArn"]
+            for each in self.sfn.list_executions(stateMachineArn=self.recovery)["executions"]
+        ]
+        found = [self.sfn.describe_execution(executionArn=arn) for arn in arns]
+        return {each["name"]: json.loads(each["input"]) for each in found}
+
+
+@pytest.fixture
+def machines(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines]:
+    assert world.table("recovery")
+    sfn = boto3.client("stepfunctions", region_name=REGION)
+    arns = [
+        sfn.create_state_machine(name=name, definition=json.dumps(WAITS), roleArn=ROLE)["stateMachineArn"]
+        for name in ("saga", "saga-recovery")
+    ]
+    monkeypatch.setenv("STATE_MACHINE_ARN", arns[0])
+    monkeypatch.setenv("RECOVERY_MACHINE_ARN", arns[1])
+    monkeypatch.setenv("PENDING_AFTER_SECONDS", str(int(AFTER.total_seconds())))
+    clients.client.cache_clear()
+    yield Machines(sfn, *arns)
+    for machine in arns:
+        for each in sfn.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:
+            sfn.stop_execution(executionArn=each["executionArn"])
+    clients.client.cache_clear()
+
+
+def event(arn: str) -> dict[str, Any]:
+    """A status change as EventBridge passes it on, without an input, which large ones lack."""
+    return {
+        "source": "aws.states",
+        "detail-type": "Step Functions Execution Status Change",
+        "detail": {"executionArn": arn, "status": "ABORTED", "input": None},
+    }
+
+
+def order(order_id: str) -> Order:
+    return Order(order_id=order_id, customer_id="ada", lines=(), total=None, currency=None, callback_url=None)
+
+
+def opened(world: World, *order_ids: str) -> None:
+    for order_id in order_ids:
+        now = world.clock().isoformat()
+        commit(world, [open_order(table="orders", order=order(order_id), created_at=now)])
+
+
+def pass_time(world: World, time: timedelta) -> None:
+    cast("Clock", world.clock).now += time
+
+
+def test_a_status_change_starts_a_recovery_from_the_execution_s_own_input(machines: Machines) -> None:
+    answer = recover(event(machines.cut_off("o-1")), None)
+
+    assert (answer["started"], answer["generation"]) == (True, 1)
+    given = machines.recoveries()["o-1-r1"]
+    assert (given["saga_id"], given["input"]) == ("o-1", {"customer_id": "ada"})
+    assert given["error"]["Cause"].startswith("EXECUTION_ABORTED: ")
+
+
+def test_an_event_that_comes_three_times_starts_one_recovery(machines: Machines) -> None:
+    arn = machines.cut_off("o-1")
+
+    started = [recover(event(arn), None)["started"] for _ in range(3)]
+
+    assert started == [True, False, False]
+    assert list(machines.recoveries()) == ["o-1-r1"]
+
+
+def test_a_recovery_that_was_stopped_is_recovered_by_its_own_event(machines: Machines) -> None:
+    first = recover(event(machines.cut_off("o-1")), None)["execution_arn"]
+    machines.stop(first)
+
+    assert recover(event(first), None)["generation"] == 2
+
+    assert set(machines.recoveries()) == {"o-1-r1", "o-1-r2"}
+
+
+def test_a_person_may_ask_for_it_and_is_told_why_not(machines: Machines) -> None:
+    running = machines.start("o-2")
+
+    assert recover({"execution_arn": machines.cut_off("o-1")}, None)["started"] is True
+    assert recover({"execution_arn": running}, None)["error"]["code"] == "NOT_CUT_OFF"
+    assert recover({"execution_arn": f"{running}x"}, None)["error"]["code"] == "UNKNOWN_EXECUTION"
+    assert recover({"execution_arn": "o-1"}, None)["error"]["code"] == "UNKNOWN_EXECUTION"
+
+
+def test_an_order_is_in_the_index_from_its_opening_to_its_decision(world: World) -> None:
+    opened(world, "o-1")
+    assert keys_in_index(world) == [("order#o-1", shard_of("o-1"), "2026-01-01T00:00:00+00:00")]
+
+    commit(world, [decide(table="orders", order_id="o-1", status=OrderStatus.APPROVED)])
+
+    assert keys_in_index(world) == []
+    found = get_item(world, "orders", {"pk": "order#o-1", "sk": "order"})
+    assert found is not None
+    assert found["status"] == "APPROVED"
+    assert not [name for name in found if name.startswith("pending")]
+
+
+def test_an_order_that_was_rejected_before_it_was_opened_is_never_in_the_index(world: World) -> None:
+    write = record_rejected(
+        table="orders", order=order("o-1"), created_at="2026", reason={"code": "X", "message": "x"}
+    )
+    commit(world, [write])
+
+    assert keys_in_index(world) == []
+
+
+def keys_in_index(world: World) -> list[tuple[str, ...]]:
+    items = world.dynamodb.scan(TableName="orders", IndexName="pending")["Items"]
+    return [(item["pk"]["S"], item["pending_shard"]["S"], item["pending_since"]["S"]) for item in items]
+
+
+def test_the_sweep_recovers_what_was_cut_off_and_counts_what_runs(world: World, machines: Machines) -> None:
+    machines.cut_off("o-cut")
+    machines.start("o-runs")
+    opened(world, "o-cut", "o-runs")
+    pass_time(world, AFTER + timedelta(seconds=1))
+
+    assert sweep({}, None) == {"RecoveryStarted": 1, "PendingTooLong": 1}
+
+    assert list(machines.recoveries()) == ["o-cut-r1"]
+    assert sweep({}, None) == {"PendingTooLong": 2}
+
+
+def test_the_sweep_leaves_alone_what_is_young_or_decided(world: World, machines: Machines) -> None:
+    machines.cut_off("o-decided")
+    opened(world, "o-decided")
+    commit(world, [decide(table="orders", order_id="o-decided", status=OrderStatus.REJECTED)])
+    pass_time(world, AFTER + timedelta(seconds=1))
+    machines.cut_off("o-young")
+    opened(world, "o-young")
+
+    assert sweep({}, None) == {}
+
+    assert machines.recoveries() == {}
+
+
+def test_the_sweep_is_bounded_and_goes_on_where_it_ended(
+    world: World, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overdue, "PAGE", 2)
+    same_shard = [name for name in (f"o-{n}" for n in range(40)) if shard_of(name) == shard_of("o-0")][:5]
+    for name in same_shard:
+        machines.start(name)
+        opened(world, name)
+        pass_time(world, timedelta(seconds=1))
+    pass_time(world, AFTER)
+
+    seen = [sweep({}, None).get("PendingTooLong", 0) for _ in range(4)]
+
+    assert seen == [2, 2, 1, 2], "three runs for all five, and then from the beginning"
+
+
+def test_a_sweep_that_fits_a_page_writes_nothing(world: World, machines: Machines) -> None:
+    machines.start("o-1")
+    opened(world, "o-1")
+    pass_time(world, AFTER + timedelta(seconds=1))
+
+    sweep({}, None)
+
+    assert everything(world, "recovery") == []
+
+
+def test_an_order_that_cannot_be_looked_at_fails_the_sweep_when_the_others_are_done(
+    world: World, machines: Machines
+) -> None:
+    def fail_for_one(params: dict[str, str], **_: Any) -> None:
+        if params["executionArn"].endswith(":o-bad"):
+            raise OSError("made up")
+
+    clients.client("stepfunctions").meta.events.register(
+        "provide-client-params.sfn.DescribeExecution", fail_for_one
+    )
+    machines.cut_off("o-1")
+    opened(world, "o-bad", "o-1")
+    pass_time(world, AFTER + timedelta(seconds=1))
+
+    with pytest.raises(SweepIncomplete, match="1 of 2 orders could not be looked at"):
+        sweep({}, None)
+
+    assert list(machines.recoveries()) == ["o-1-r1"]
