@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import boto3
+from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -104,8 +104,9 @@ def local_site(file: Path) -> Site:
     )
 
 
-def aws_site(target: Target) -> Site:
-    session = boto3.session.Session(profile_name=target.profile, region_name=target.region)
+def aws_site(target: Target, *, session_of: Callable[..., Session] = Session) -> Site:
+    """The stack as CloudFormation tells of it, with the person's own credentials."""
+    session = session_of(profile_name=target.profile, region_name=target.region)
     name = target.stack or STACK
     try:
         stacks = session.client("cloudformation", config=_CONFIG).describe_stacks(StackName=name)["Stacks"]
