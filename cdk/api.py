@@ -6,7 +6,7 @@ Callers sign with IAM, except in the local cloud, where plain curl shall do.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -14,11 +14,11 @@ from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from constructs import Construct
 
-from cdk.acknowledge import acknowledge
+from cdk.executions import grant_describe
 from cdk.logs import log_group, plain_arn
+from cdk.table import grant_items
 
 if TYPE_CHECKING:
-    from aws_cdk import CfnElement
     from aws_cdk import aws_dynamodb as dynamodb
     from aws_cdk import aws_stepfunctions as sfn
 
@@ -66,18 +66,10 @@ class Api(Construct):
                 "STAGE": settings.stage,
             },
         )
-        orders.grant(self.function, "dynamodb:GetItem")
+        grant_items(orders, self.function, "GetItem")
         machine.grant_start_execution(self.function)
-        self._grant_executions(machine)
+        grant_describe(self, machine, self.function)
         self.url = self._http_api(settings).api_endpoint
-
-    def _grant_executions(self, machine: sfn.StateMachine) -> None:
-        """To look at any execution of this machine."""
-        machine.grant_execution(self.function, "states:DescribeExecution")
-        finding = f"IAM5[Resource::{_any_execution(machine)}]"
-        acknowledge(
-            self, finding, reason="An execution is named when it starts, so the machine's name has to do."
-        )
 
     def _http_api(self, settings: Settings) -> apigateway.HttpApi:
         authorizer = apigateway.HttpNoneAuthorizer() if settings.local else authorizers.HttpIamAuthorizer()
@@ -122,10 +114,3 @@ class Api(Construct):
                 format=json.dumps({name: f"$context.{name}" for name in _LOGGED}),
             ),
         )
-
-
-def _any_execution(machine: sfn.StateMachine) -> str:
-    """How cdk-nag writes the ARN that `grant_execution` makes."""
-    resource = machine.stack.get_logical_id(cast("CfnElement", machine.node.default_child))
-    name = json.dumps({"Fn::Select": [6, {"Fn::Split": [":", {"Ref": resource}]}]}, separators=(",", ":"))
-    return f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{name}:*"

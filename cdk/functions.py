@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
 
 _MEMORY_MIB = 512
-_METRICS_NAMESPACE = "Saga"
+METRICS_NAMESPACE = "Saga"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class Functions:
 def _powertools(service: str) -> dict[str, str]:
     return {
         "POWERTOOLS_SERVICE_NAME": service,
-        "POWERTOOLS_METRICS_NAMESPACE": _METRICS_NAMESPACE,
+        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
 

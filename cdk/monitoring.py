@@ -1,6 +1,6 @@
-"""Alarms for what needs a person: sagas that failed, messages nobody took, publishing that lags.
+"""Alarms for what needs a person: sagas that parked or were cut off, messages nobody took, publishing that lags.
 
-A saga that was compensated is no failure, so an execution that failed always means that something is unfinished.
+A saga that was compensated is no failure, so an execution that failed always means that it was cut off.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from cdk.functions import METRICS_NAMESPACE
+
 if TYPE_CHECKING:
+    from aws_cdk import aws_lambda as lambda_
     from aws_cdk import aws_sqs as sqs
     from aws_cdk import aws_stepfunctions as sfn
 
@@ -27,9 +30,12 @@ _PERIOD = Duration.minutes(5)
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """An alarm goes off above these: a count in five minutes, a number of messages, an age."""
+    """An alarm goes off above these: counts in five minutes, a number of messages, an age."""
 
     unfinished_sagas: int = 0
+    parked: int = 0
+    given_up: int = 0
+    failed_sweeps: int = 0
     waiting_messages: int = 0
     publishing_lag: timedelta = timedelta(minutes=5)
 
@@ -56,8 +62,28 @@ class Monitoring(Construct):
                 f"Saga{name}",
                 metric,
                 threshold=self._thresholds.unfinished_sagas,
-                description=f"A saga ended as {name}: its order is neither done nor undone.",
+                description=f"A saga ended as {name}: recovery finishes it; find out what cut it off.",
             )
+
+    def recovery(self, *, sweep: lambda_.Function) -> None:
+        self._alarm(
+            "SagaParked",
+            _counted("Parked"),
+            threshold=self._thresholds.parked,
+            description="A saga waits for a person: `saga list --status parked`, then retry it or skip.",
+        )
+        self._alarm(
+            "RecoveryGivenUp",
+            _counted("RecoveryGivenUp"),
+            threshold=self._thresholds.given_up,
+            description="A saga is unfinished and nothing will finish it by itself: see the log of recovery.",
+        )
+        self._alarm(
+            "SweepFailed",
+            sweep.metric_errors(period=_PERIOD, statistic="Sum"),
+            threshold=self._thresholds.failed_sweeps,
+            description="Orders that stay PENDING could not all be looked at: see the log of the sweep.",
+        )
 
     def outbox(self, name: str, outbox: Outbox) -> None:
         """`name` is the participant's, and begins the names of the alarms."""
@@ -91,3 +117,14 @@ class Monitoring(Construct):
         )
         if self._action:
             alarm.add_alarm_action(self._action)
+
+
+def _counted(name: str) -> cloudwatch.Metric:
+    """A metric that the functions of recovery count, over all steps."""
+    return cloudwatch.Metric(
+        namespace=METRICS_NAMESPACE,
+        metric_name=name,
+        dimensions_map={"service": "recovery"},
+        period=_PERIOD,
+        statistic="Sum",
+    )

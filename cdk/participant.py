@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
-from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from cdk.keeping import removal_policy
+from cdk.table import grant_items, journal_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
     from statemachines.names import Function
 
-_ITEM_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+_ITEM_ACTIONS = ("BatchGetItem", "GetItem", "PutItem", "UpdateItem")
 
 
 class Participant(Construct):
@@ -40,29 +39,12 @@ class Participant(Construct):
     ) -> None:
         super().__init__(scope, name.capitalize())
         self.name = name
-        self.table = self._table(settings)
+        self.table = journal_table(self, settings=settings)
         self.functions = {
             function.name: self._function(function, functions)
             for function in saga_functions
             if function.participant == name
         }
-
-    def _table(self, settings: Settings) -> dynamodb.Table:
-        """The first version of the construct: a local CloudFormation does not know the global table."""
-        return dynamodb.Table(
-            self,
-            "Table",
-            partition_key=dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING),
-            sort_key=dynamodb.Attribute(name="sk", type=dynamodb.AttributeType.STRING),
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=True
-            ),
-            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
-            time_to_live_attribute="expires_at",
-            deletion_protection=not settings.local,
-            removal_policy=removal_policy(settings),
-        )
 
     def _function(self, function: Function, functions: Functions) -> lambda_.Function:
         made = functions.make(
@@ -73,5 +55,5 @@ class Participant(Construct):
             timeout=Duration.seconds(function.timeout),
             environment={f"{self.name.upper()}_TABLE": self.table.table_name},
         )
-        self.table.grant(made, *_ITEM_ACTIONS)
+        grant_items(self.table, made, *_ITEM_ACTIONS)
         return made

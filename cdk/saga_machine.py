@@ -1,11 +1,12 @@
-"""The state machine of a saga, made from the committed ASL.
+"""A state machine, made from the committed ASL.
 
-Its role may invoke exactly the functions in the saga's table. Each `${Placeholder}` of the ASL is replaced by
-the ARN of its function.
+Each `${Placeholder}` of the ASL is replaced by the ARN of its function, and the machine's role may invoke
+exactly these.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aws_cdk import Aws
@@ -22,24 +23,26 @@ if TYPE_CHECKING:
     from aws_cdk import aws_lambda as lambda_
 
     from cdk.settings import Settings
-    from statemachines.model import Saga
+
+_PLACEHOLDER = re.compile(r"\$\{(\w+)}")
+_PARTITION = "Partition"
 
 
 class SagaMachine(Construct):
-    """`functions` maps the names of the saga's functions to what was made for them; `asl` is the text."""
+    """`functions` maps placeholders to what they stand for; `asl` is the text, with some of them in it."""
 
-    def __init__(  # noqa: PLR0913 - all by keyword
+    def __init__(
         self,
         scope: Construct,
         id_: str,
         *,
-        saga: Saga,
         asl: str,
         functions: Mapping[str, lambda_.IFunction],
         settings: Settings,
     ) -> None:
         super().__init__(scope, id_)
-        arns = {function.placeholder: functions[function.name].function_arn for function in saga.functions}
+        called = [name for name in dict.fromkeys(_PLACEHOLDER.findall(asl)) if name != _PARTITION]
+        arns = {name: functions[name].function_arn for name in called}
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
         role.add_to_policy(
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(arns.values()))
@@ -48,7 +51,7 @@ class SagaMachine(Construct):
             self,
             "Machine",
             definition_body=sfn.DefinitionBody.from_string(asl),
-            definition_substitutions={**arns, "Partition": Aws.PARTITION},
+            definition_substitutions={**arns, _PARTITION: Aws.PARTITION},
             state_machine_type=sfn.StateMachineType.STANDARD,
             role=role,
             logs=sfn.LogOptions(

@@ -10,9 +10,10 @@ import importlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Condition
 from typing import Any, TypeAlias
 
 from moto.awslambda_simple.models import LambdaSimpleBackend, lambda_simple_backends
@@ -92,6 +93,8 @@ class Bridge(LambdaSimpleBackend):
         self.environments = environments
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.invocations: list[str] = []
+        self._at_work = 0
+        self._changed = Condition()
 
     def reset(self) -> None:
         """moto makes each backend anew when a mock ends; this one is thrown away instead."""
@@ -122,7 +125,26 @@ class Bridge(LambdaSimpleBackend):
         self.invocations.append(path)
         faults = self.faults[path]
         fault = faults.pop(0) if faults else None
-        return fault(lambda: handler_at(path)(event, None)) if fault else handler_at(path)(event, None)
+        with self._counted():
+            return fault(lambda: handler_at(path)(event, None)) if fault else handler_at(path)(event, None)
+
+    def settle(self, patience: float) -> None:
+        """Wait until no function is at work: one goes on when the execution that called it was stopped."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._at_work == 0, patience), "a function is still at work"
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._changed:
+            self._at_work += step
+            self._changed.notify_all()
 
 
 def handler_at(path: str) -> Handler:

@@ -43,6 +43,7 @@ class MotoCloud:
     world: World
     bridge: Bridge
     machine: str
+    recovery_machine: str
     pump: StreamPump
     queues: Mapping[str, str]
     sfn: SFNClient = field(repr=False)
@@ -63,6 +64,10 @@ class MotoCloud:
 
     def stop(self, name: str) -> None:
         self.sfn.stop_execution(executionArn=self.execution_arn(name))
+
+    def settle(self) -> None:
+        """Wait for what a stopped execution had begun: its functions run on."""
+        self.bridge.settle(_PATIENCE)
 
     def ended(self, arn: str) -> Ended:
         deadline = time.monotonic() + _PATIENCE
@@ -96,6 +101,8 @@ def moto_cloud(template: Template) -> Iterator[MotoCloud]:
     clients.session.cache_clear()
     with mock_aws(config=MOTO):
         environments = _environments(template)
+        for environment in environments.values():
+            os.environ |= environment
         world = world_on(boto3.client("dynamodb", region_name=REGION), _tables(template, environments))
         worlds.install(world)
         try:
@@ -115,20 +122,27 @@ def _deploy(template: Template, environments: Mapping[str, Mapping[str, str]], w
     queues = _queues(template)
     _bus(template)
     sfn = boto3.client("stepfunctions", region_name=REGION)
-    (name, properties), *_ = template.of_type("AWS::StepFunctions::StateMachine")
-    asl = str(properties["DefinitionString"])
-    for placeholder, value in properties["DefinitionSubstitutions"].items():
-        asl = asl.replace(f"${{{placeholder}}}", value)
-    role = f"arn:aws:iam::{ACCOUNT}:role/machine"
-    machine = sfn.create_state_machine(name=name, definition=asl, roleArn=role)["stateMachineArn"]
+    _machines(template, sfn)
+    outputs = template.resolve(template.body["Outputs"])
     return MotoCloud(
         world=world,
         bridge=bridge,
-        machine=machine,
+        machine=outputs["StateMachineArn"]["Value"],
+        recovery_machine=outputs["RecoveryMachineArn"]["Value"],
         pump=StreamPump(template, bridge),
         queues=queues,
         sfn=sfn,
     )
+
+
+def _machines(template: Template, sfn: SFNClient) -> None:
+    role = f"arn:aws:iam::{ACCOUNT}:role/machine"
+    for name, properties in template.of_type("AWS::StepFunctions::StateMachine"):
+        asl = str(properties["DefinitionString"])
+        for placeholder, value in properties["DefinitionSubstitutions"].items():
+            asl = asl.replace(f"${{{placeholder}}}", value)
+        made = sfn.create_state_machine(name=name, definition=asl, roleArn=role)
+        assert made["stateMachineArn"] == template.arn(name)
 
 
 def _environments(template: Template) -> dict[str, dict[str, str]]:
@@ -146,12 +160,18 @@ def _environments(template: Template) -> dict[str, dict[str, str]]:
 def _tables(template: Template, environments: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     client = boto3.client("dynamodb", region_name=REGION)
     for name, properties in template.of_type("AWS::DynamoDB::Table"):
-        assert [key["AttributeName"] for key in properties["KeySchema"]] == ["pk", "sk"]
-        create_table(client, name)
+        assert _keys(properties) == ("pk", "sk")
+        indexes = properties.get("GlobalSecondaryIndexes", [])
+        create_table(client, name, indexes={index["IndexName"]: _keys(index) for index in indexes})
     merged = {key: value for environment in environments.values() for key, value in environment.items()}
     return {
         key.removesuffix("_TABLE").lower(): value for key, value in merged.items() if key.endswith("_TABLE")
     }
+
+
+def _keys(described: Mapping[str, Any]) -> tuple[str, str]:
+    partition, sort = (key["AttributeName"] for key in described["KeySchema"])
+    return partition, sort
 
 
 def _queues(template: Template) -> dict[str, str]:
@@ -167,6 +187,8 @@ def _bus(template: Template) -> None:
     for name, _ in template.of_type("AWS::Events::EventBus"):
         events.create_event_bus(Name=name)
     for name, rule in template.of_type("AWS::Events::Rule"):
+        if "EventBusName" not in rule:
+            continue  # on the default bus: moto has no status changes of executions, and no schedule runs
         bus = rule["EventBusName"]
         events.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(rule["EventPattern"]))
         targets: Any = [{"Id": target["Id"], "Arn": target["Arn"]} for target in rule["Targets"]]

@@ -1,0 +1,133 @@
+"""Finishing sagas whose executions were cut off: on the event that says so, and on a schedule for lost events.
+
+The schedule looks at orders that stay PENDING, by a sparse index of their table; a saga that is cut off after
+its order was approved is told by its event alone. So an event that could not be handled is kept in a queue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda_destinations as destinations
+from constructs import Construct
+
+from cdk.executions import grant_describe
+from cdk.queues import last_stop
+from cdk.table import grant_index, grant_items
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_cdk import aws_lambda as lambda_
+    from aws_cdk import aws_stepfunctions as sfn
+
+    from cdk.functions import Functions
+
+CUT_OFF = ("FAILED", "TIMED_OUT", "ABORTED")
+PENDING_INDEX = "pending"
+
+_EVERY = Duration.minutes(5)
+_SWEEP_TIMEOUT = Duration.minutes(4)
+_RECOVER_TIMEOUT = Duration.seconds(30)
+_EVENT_AGE = Duration.hours(6)
+_MARGIN = 300
+"""Seconds beyond the deadline for a saga that turned back at the last moment."""
+
+
+class Recovery(Construct):
+    """`deadline` is the saga's, in seconds. `unhandled` holds events that nobody acted on."""
+
+    def __init__(  # noqa: PLR0913 - all by keyword
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        saga: sfn.StateMachine,
+        recovery: sfn.StateMachine,
+        orders: dynamodb.Table,
+        parking: dynamodb.Table,
+        deadline: int,
+        functions: Functions,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._saga, self._recovery, self._functions = saga, recovery, functions
+        self.unhandled = last_stop(
+            self, "Unhandled", reason="Holds executions that could not be recovered until a person does."
+        )
+        self.recover = self._function("Recover", "recover", _RECOVER_TIMEOUT, {})
+        self.sweep = self._function(
+            "Sweep",
+            "sweep",
+            _SWEEP_TIMEOUT,
+            {
+                "ORDERS_TABLE": orders.table_name,
+                "RECOVERY_TABLE": parking.table_name,
+                "PENDING_AFTER_SECONDS": str(deadline + _MARGIN),
+            },
+        )
+        self._on_event()
+        self._on_schedule(orders, parking)
+
+    def _function(
+        self, id_: str, action: str, timeout: Duration, environment: Mapping[str, str]
+    ) -> lambda_.Function:
+        """May look at the executions of both machines, and start one of them."""
+        function = self._functions.make(
+            self,
+            id_,
+            handler=f"lambdas.recovery.handler.{action}",
+            packages=("recovery",),
+            timeout=timeout,
+            environment={
+                "STATE_MACHINE_ARN": self._saga.state_machine_arn,
+                "RECOVERY_MACHINE_ARN": self._recovery.state_machine_arn,
+                **environment,
+            },
+        )
+        self._recovery.grant_start_execution(function)
+        for machine in (self._saga, self._recovery):
+            grant_describe(self, machine, function)
+        return function
+
+    def _on_event(self) -> None:
+        """What cannot be delivered and what cannot be handled end in the same queue."""
+        self.recover.configure_async_invoke(
+            max_event_age=_EVENT_AGE, retry_attempts=2, on_failure=destinations.SqsDestination(self.unhandled)
+        )
+        events.Rule(
+            self,
+            "CutOff",
+            description="A saga, or the recovery of one, was cut off",
+            event_pattern=events.EventPattern(
+                source=["aws.states"],
+                detail_type=["Step Functions Execution Status Change"],
+                detail={
+                    "status": list(CUT_OFF),
+                    "stateMachineArn": [self._saga.state_machine_arn, self._recovery.state_machine_arn],
+                },
+            ),
+            targets=[targets.LambdaFunction(self.recover, dead_letter_queue=self.unhandled)],
+        )
+
+    def _on_schedule(self, orders: dynamodb.Table, parking: dynamodb.Table) -> None:
+        """A run that failed is not repeated: the next one comes soon."""
+        orders.add_global_secondary_index(
+            index_name=PENDING_INDEX,
+            partition_key=dynamodb.Attribute(name="pending_shard", type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name="pending_since", type=dynamodb.AttributeType.STRING),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+        grant_index(orders, PENDING_INDEX, self.sweep)
+        grant_items(parking, self.sweep, "GetItem", "PutItem", "UpdateItem")
+        self.sweep.configure_async_invoke(retry_attempts=0)
+        events.Rule(
+            self,
+            "Regularly",
+            description="Orders that stay PENDING are looked at",
+            schedule=events.Schedule.rate(_EVERY),
+            targets=[targets.LambdaFunction(self.sweep)],
+        )
