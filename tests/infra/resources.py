@@ -51,6 +51,12 @@ class Resources:
         table: str = self.template["Outputs"][f"{participant.capitalize()}Table"]["Value"]["Ref"]
         return table
 
+    def machine(self, output: str = "StateMachine") -> Resource:
+        """The saga's state machine, or that of the output `RecoveryMachine`."""
+        id_ = target(self.template["Outputs"][f"{output}Arn"]["Value"])
+        (found,) = [each for each in self.of_type("StepFunctions::StateMachine") if each.id == id_]
+        return found
+
     def role_of(self, function: Resource) -> str:
         role: str = target(function.properties["Role"]).removesuffix(".Arn")
         return role

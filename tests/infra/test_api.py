@@ -13,6 +13,10 @@ _OUTPUTS = {
     "InventoryTable",
     "OrdersTable",
     "PaymentsTable",
+    "RecoveryDecideFunction",
+    "RecoveryMachineArn",
+    "RecoveryRecoverFunction",
+    "RecoveryTable",
     "StateMachineArn",
     "WebhookSecretArn",
 }
@@ -61,7 +65,7 @@ def test_the_api_knows_its_table_its_saga_and_its_stage(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
     variables = function.properties["Environment"]["Variables"]
     assert target(variables["ORDERS_TABLE"]) == dev.table("orders")
-    assert target(variables["STATE_MACHINE_ARN"]) == dev.the("StepFunctions::StateMachine").id
+    assert target(variables["STATE_MACHINE_ARN"]) == dev.machine().id
     assert variables["STAGE"] == "dev"
 
 

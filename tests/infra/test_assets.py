@@ -15,7 +15,7 @@ from cdk.settings import Settings
 from tests.infra.resources import Resources
 from tests.support.synthesis import Synthesized, synthesize
 
-PACKAGES = ("orders", "inventory", "customers", "payments", "outbox", "api", "webhooks")
+PACKAGES = ("orders", "inventory", "customers", "payments", "outbox", "api", "recovery", "webhooks")
 
 _IMPORT = """
 import importlib, sys

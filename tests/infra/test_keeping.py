@@ -39,9 +39,9 @@ def test_tables_cannot_be_deleted_by_accident(dev: Resources, local: Resources) 
     )
 
 
-def test_there_are_four_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
+def test_there_are_five_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
     tables = dev.of_type("DynamoDB::Table")
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True

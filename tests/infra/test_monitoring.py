@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
 from cdk.settings import Settings
+from lambdas.recovery import handler as recovery
+from lambdas.shared.world import World
 from tests.infra.resources import Resources
 from tests.support.synthesis import synthesize
+from tests.unit.recovery.test_parking import REQUEST
 
 _TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms"
 
 
 def test_a_saga_that_failed_timed_out_or_was_aborted_raises_an_alarm(dev: Resources) -> None:
-    machine = dev.the("StepFunctions::StateMachine").id
+    machine = dev.machine().id
     watched = {
         alarm.properties["MetricName"]: alarm.properties["Threshold"]
         for alarm in dev.of_type("CloudWatch::Alarm")
@@ -31,6 +37,44 @@ def test_each_publisher_s_lag_is_watched_in_milliseconds(dev: Resources) -> None
         if lag["MetricName"] == "IteratorAge"
     }
     assert watched == dict.fromkeys(publishers, 5 * 60 * 1000)
+
+
+@pytest.mark.parametrize(
+    ("metric", "namespace"), [("Parked", "Saga"), ("RecoveryGivenUp", "Saga"), ("Errors", "AWS/Lambda")]
+)
+def test_the_first_saga_that_parks_or_is_given_up_and_the_first_sweep_that_fails_raise_an_alarm(
+    dev: Resources, metric: str, namespace: str
+) -> None:
+    (alarm,) = [
+        alarm.properties
+        for alarm in dev.of_type("CloudWatch::Alarm")
+        if (alarm.properties["Namespace"], alarm.properties["MetricName"]) == (namespace, metric)
+    ]
+    (sweep,) = dev.functions()["lambdas.recovery.handler.sweep"]
+    function = {"Name": "FunctionName", "Value": {"Ref": sweep.id}}
+    counted = {"Name": "service", "Value": "recovery"}
+    assert alarm["Dimensions"] == [function if metric == "Errors" else counted]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 0)
+
+
+def test_what_the_alarms_watch_is_what_the_functions_count(
+    dev: Resources, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (park,) = dev.functions()["lambdas.recovery.handler.park"]
+    monkeypatch.delenv("POWERTOOLS_METRICS_DISABLED")
+    assert world.table("recovery")
+
+    recovery.park(REQUEST, None)
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    told = [
+        (each["Namespace"], dimensions, line["service"], line["Parked"])
+        for line in lines
+        for each in line["_aws"]["CloudWatchMetrics"]
+        for dimensions in each["Dimensions"]
+    ]
+    namespace = park.properties["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
+    assert (namespace, ["service"], "recovery", [1.0]) in told
 
 
 def test_silence_is_no_alarm(dev: Resources) -> None:

@@ -95,7 +95,9 @@ def test_every_last_stop_has_an_alarm_on_its_first_message(dev: Resources) -> No
 def _rule_for_everything(resources: Resources) -> Resource:
     everything = {"source": [{"prefix": "saga."}]}
     (rule,) = [
-        each for each in resources.of_type("Events::Rule") if each.properties["EventPattern"] == everything
+        each
+        for each in resources.of_type("Events::Rule")
+        if each.properties.get("EventPattern") == everything
     ]
     return rule
 

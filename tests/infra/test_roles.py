@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from statemachines.create_order import CREATE_ORDER
@@ -10,6 +12,7 @@ from tests.infra.resources import Grants, Resource, Resources, many, target
 ITEM_ACTIONS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 
 PARTICIPANTS = [function.handler for function in CREATE_ORDER.functions]
+RECOVERY = {f"lambdas.recovery.handler.{name}" for name in ("park", "decide", "recover", "sweep")}
 ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle", "lambdas.webhooks.handler.send"}
 
 
@@ -23,7 +26,7 @@ def besides_logs(resources: Resources, function: Resource) -> Grants:
 
 
 def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
-    assert set(dev.functions()) == {*PARTICIPANTS, *ENDS}
+    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS}
 
 
 @pytest.mark.parametrize("handler", PARTICIPANTS)
@@ -42,7 +45,7 @@ def test_a_participant_s_function_is_told_of_its_own_table_and_no_other(dev: Res
     assert tables == {f"{participant.upper()}_TABLE": {"Ref": dev.table(participant)}}
 
 
-@pytest.mark.parametrize("participant", ["orders", "inventory", "customers", "payments"])
+@pytest.mark.parametrize("participant", ["orders", "inventory", "customers", "payments", "recovery"])
 def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     dev: Resources, participant: str
 ) -> None:
@@ -76,14 +79,71 @@ def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
 def test_the_api_starts_and_describes_executions_of_the_saga_and_reads_an_order(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
     grants = besides_logs(dev, function)
-    machine = dev.the("StepFunctions::StateMachine").id
-    (executions,) = [resource for action, resource in grants if action == "states:DescribeExecution"]
-    assert machine in executions
-    assert executions.endswith('":*"]]}')
     assert grants == {
         ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
-        ("states:StartExecution", machine),
-        ("states:DescribeExecution", executions),
+        ("states:StartExecution", dev.machine().id),
+        ("states:DescribeExecution", any_execution(dev.machine())),
+    }
+
+
+def any_execution(machine: Resource) -> str:
+    """The ARN of all executions of a machine: it is made of the machine's name, the seventh part of its ARN."""
+    name = {"Fn::Select": [6, {"Fn::Split": [":", {"Ref": machine.id}]}]}
+    place = [":states:", {"Ref": "AWS::Region"}, ":", {"Ref": "AWS::AccountId"}, ":execution:"]
+    return json.dumps({"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, *place, name, ":*"]]})
+
+
+def test_parking_writes_items_of_the_recovery_table(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.recovery.handler.park"]
+    table = f"{dev.table('recovery')}.Arn"
+    assert besides_logs(dev, function) == {
+        (f"dynamodb:{action}", table) for action in ("GetItem", "PutItem", "UpdateItem")
+    }
+
+
+def test_deciding_finds_and_changes_what_is_parked_and_answers_tasks_of_both_machines(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.recovery.handler.decide"]
+    table = f"{dev.table('recovery')}.Arn"
+    assert besides_logs(dev, function) == {
+        *((f"dynamodb:{action}", table) for action in ("GetItem", "Query", "UpdateItem")),
+        ("states:SendTaskSuccess", dev.machine().id),
+        ("states:SendTaskSuccess", dev.machine("RecoveryMachine").id),
+    }
+
+
+def looks_at_sagas_and_starts_recoveries(dev: Resources) -> Grants:
+    saga, recovery = dev.machine(), dev.machine("RecoveryMachine")
+    return {
+        ("states:DescribeExecution", any_execution(saga)),
+        ("states:DescribeExecution", any_execution(recovery)),
+        ("states:StartExecution", recovery.id),
+    }
+
+
+def test_recovering_looks_at_sagas_starts_recoveries_and_keeps_what_it_could_not_handle(
+    dev: Resources,
+) -> None:
+    (function,) = dev.functions()["lambdas.recovery.handler.recover"]
+    (invoked,) = [
+        each.properties
+        for each in dev.of_type("Lambda::EventInvokeConfig")
+        if target(each.properties["FunctionName"]) == function.id
+    ]
+    queue = target(invoked["DestinationConfig"]["OnFailure"]["Destination"])
+    assert besides_logs(dev, function) == {
+        *looks_at_sagas_and_starts_recoveries(dev),
+        *((f"sqs:{action}", queue) for action in ("SendMessage", "GetQueueUrl", "GetQueueAttributes")),
+    }
+
+
+def test_the_sweep_queries_the_index_of_pending_orders_and_never_reads_an_order(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.recovery.handler.sweep"]
+    orders = {"Fn::GetAtt": [dev.table("orders"), "Arn"]}
+    table = f"{dev.table('recovery')}.Arn"
+    assert besides_logs(dev, function) == {
+        *looks_at_sagas_and_starts_recoveries(dev),
+        ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/pending"]]})),
+        *((f"dynamodb:{action}", table) for action in ("GetItem", "PutItem", "UpdateItem")),
     }
 
 
@@ -112,12 +172,28 @@ def test_no_two_functions_share_a_role(dev: Resources) -> None:
     assert len({dev.role_of(function) for function in functions}) == len(functions)
 
 
-def test_the_state_machine_may_invoke_exactly_the_functions_of_the_saga(dev: Resources) -> None:
-    machine = dev.the("StepFunctions::StateMachine")
+def may_invoke(dev: Resources, machine: Resource) -> set[str]:
+    """The handlers; nothing but functions and logs is granted to a machine."""
     grants = dev.grants(target(machine.properties["RoleArn"]).removesuffix(".Arn"))
-    expected = {f"{dev.functions()[handler][0].id}.Arn" for handler in PARTICIPANTS}
-    assert {resource for action, resource in grants if action.startswith("lambda:")} == expected
     assert {action.split(":")[0] for action, _ in grants} == {"lambda", "logs"}
+    handlers = {f"{function.id}.Arn": handler for handler, (function, *_) in dev.functions().items()}
+    return {handlers[resource] for action, resource in grants if action == "lambda:InvokeFunction"}
+
+
+def test_the_state_machine_may_invoke_the_functions_of_the_saga_and_park(dev: Resources) -> None:
+    assert may_invoke(dev, dev.machine()) == {*PARTICIPANTS, "lambdas.recovery.handler.park"}
+
+
+def test_the_recovery_machine_may_do_no_step_up_to_the_pivot(dev: Resources) -> None:
+    assert may_invoke(dev, dev.machine("RecoveryMachine")) == {
+        "lambdas.customers.handler.release_credit",
+        "lambdas.inventory.handler.release",
+        "lambdas.inventory.handler.ship",
+        "lambdas.orders.handler.approve",
+        "lambdas.orders.handler.reject",
+        "lambdas.payments.handler.resolve",
+        "lambdas.recovery.handler.park",
+    }
 
 
 def test_nothing_is_granted_by_wildcard_actions(dev: Resources) -> None:

@@ -1,44 +1,67 @@
-"""The state machine is the committed ASL with each placeholder replaced by the function it names."""
+"""The state machines are the committed ASL with each placeholder replaced by the function it names."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from tests.infra.resources import Resources, target
+import pytest
 
-_ASL = Path(__file__).parents[2] / "statemachines" / "create_order.asl.json"
+from tests.infra.resources import Resource, Resources, target
 
-
-def test_the_definition_is_the_committed_asl(dev: Resources) -> None:
-    assert dev.the("StepFunctions::StateMachine").properties["DefinitionString"] == _ASL.read_text()
-
-
-def test_every_placeholder_is_substituted_and_every_substitution_used(dev: Resources) -> None:
-    placeholders = set(re.findall(r"\$\{(\w+)}", _ASL.read_text()))
-    given = dev.the("StepFunctions::StateMachine").properties["DefinitionSubstitutions"]
-    assert placeholders == set(given)
+_ASL = Path(__file__).parents[2] / "statemachines"
+_FILES = {
+    "StateMachine": _ASL / "create_order.asl.json",
+    "RecoveryMachine": _ASL / "create_order_recovery.asl.json",
+}
 
 
-def test_a_placeholder_stands_for_the_function_of_its_name(dev: Resources) -> None:
-    given = dev.the("StepFunctions::StateMachine").properties["DefinitionSubstitutions"]
+@pytest.fixture(params=_FILES)
+def output(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def machine(dev: Resources, output: str) -> Resource:
+    return dev.machine(output)
+
+
+def test_there_are_no_other_machines(dev: Resources) -> None:
+    assert {each.id for each in dev.of_type("StepFunctions::StateMachine")} == {
+        dev.machine(output).id for output in _FILES
+    }
+
+
+def test_the_definition_is_the_committed_asl(machine: Resource, output: str) -> None:
+    assert machine.properties["DefinitionString"] == _FILES[output].read_text()
+
+
+def test_every_placeholder_is_substituted_and_every_substitution_used(machine: Resource, output: str) -> None:
+    placeholders = set(re.findall(r"\$\{(\w+)}", _FILES[output].read_text()))
+    assert placeholders == set(machine.properties["DefinitionSubstitutions"])
+
+
+def test_a_placeholder_stands_for_the_function_of_its_name(dev: Resources, machine: Resource) -> None:
+    given = machine.properties["DefinitionSubstitutions"]
     handlers = {f"{function.id}.Arn": handler for handler, (function, *_) in dev.functions().items()}
     named = {name: handlers[target(arn)] for name, arn in given.items() if name != "Partition"}
-    assert named["CustomersReserveCredit"] == "lambdas.customers.handler.reserve_credit"
+    assert named["CustomersReleaseCredit"] == "lambdas.customers.handler.release_credit"
+    assert named["RecoveryPark"] == "lambdas.recovery.handler.park"
     for name, handler in named.items():
         _, participant, _, action = handler.split(".")
         assert name.lower() == participant + action.replace("_", "")
 
 
-def test_the_partition_is_the_one_it_is_deployed_to(dev: Resources) -> None:
-    given = dev.the("StepFunctions::StateMachine").properties["DefinitionSubstitutions"]
+def test_the_partition_is_the_one_it_is_deployed_to(machine: Resource) -> None:
+    given = machine.properties["DefinitionSubstitutions"]
     assert given["Partition"] == {"Ref": "AWS::Partition"}
 
 
-def test_errors_are_logged_without_what_customers_sent(dev: Resources) -> None:
-    logging = dev.the("StepFunctions::StateMachine").properties["LoggingConfiguration"]
+def test_errors_are_logged_without_what_customers_sent(machine: Resource) -> None:
+    logging = machine.properties["LoggingConfiguration"]
     assert (logging["Level"], logging["IncludeExecutionData"]) == ("ERROR", False)
 
 
-def test_a_saga_is_a_standard_workflow_since_it_may_last_longer_than_five_minutes(dev: Resources) -> None:
-    assert dev.the("StepFunctions::StateMachine").properties["StateMachineType"] == "STANDARD"
+def test_a_saga_is_a_standard_workflow_since_it_may_last_longer_than_five_minutes(machine: Resource) -> None:
+    assert machine.properties["StateMachineType"] == "STANDARD"
