@@ -1,0 +1,116 @@
+"""Trouble made on purpose in a system that is up: a participant that is broken, an execution that is stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ops import executions
+from ops.settings import ROOT
+from tests.scenarios.targets import Target
+
+T = TypeVar("T")
+
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Trouble:
+    target: Target
+
+    @contextmanager
+    def broken(self, function: str, *, variable: str) -> Iterator[None]:
+        """The function looks for its table where there is none, until it is mended."""
+        name, variables = self._function(function)
+        self._configure(name, variables | {variable: "no-such-table"})
+        try:
+            yield
+        finally:
+            self._configure(name, variables)
+
+    def start(self, saga_id: str, given: dict[str, Any]) -> str:
+        """A saga with an input that no API would let through."""
+        text = json.dumps({"saga_id": saga_id, "input": given})
+        machine = self.target.cloud.deployment.outputs["StateMachineArn"]
+        started = self.target.cloud.states.start_execution(stateMachineArn=machine, name=saga_id, input=text)
+        return started["executionArn"]
+
+    def stop_at(self, saga_id: str, state: str) -> str:
+        """Stop the saga's execution as soon as it has entered a state; how it stands then."""
+        arn = self._execution(saga_id)
+        self.until(
+            lambda: state in self._entered(arn) or self._status(arn) != "RUNNING", f"{state} was not entered"
+        )
+        self.target.cloud.states.stop_execution(executionArn=arn, error="Test", cause=f"stopped at {state}")
+        return self._status(arn)
+
+    def recovered(self, saga_id: str) -> str:
+        """The status of the saga's first recovery, once it is over."""
+        machine = self.target.cloud.deployment.outputs["RecoveryMachineArn"]
+        arn = executions.execution_arn(machine, f"{saga_id}-r1")
+        self.until(lambda: self._known(arn), f"no recovery of {saga_id} was started")
+        return executions.ended(self.target.cloud.states, arn)
+
+    def saga(self, *arguments: str, given: str | None = None) -> Any:
+        """The `saga` command with --json, and what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "ops.cli", *arguments, "--json"],
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr or done.stdout
+        return json.loads(done.stdout)
+
+    def until(self, look: Callable[[], T | None], complaint: str) -> T:
+        deadline = time.monotonic() + _PATIENCE
+        while not (found := look()):
+            assert time.monotonic() < deadline, complaint
+            time.sleep(0.05)
+        return found
+
+    def _execution(self, saga_id: str) -> str:
+        return executions.execution_arn(self.target.cloud.deployment.outputs["StateMachineArn"], saga_id)
+
+    def _entered(self, arn: str) -> set[str]:
+        events = executions.history(self.target.cloud.states, arn)
+        return {
+            event["stateEnteredEventDetails"]["name"]
+            for event in events
+            if "stateEnteredEventDetails" in event
+        }
+
+    def _status(self, arn: str) -> str:
+        return self.target.cloud.states.describe_execution(executionArn=arn)["status"]
+
+    def _known(self, arn: str) -> bool:
+        states = self.target.cloud.states
+        try:
+            states.describe_execution(executionArn=arn)
+        except states.exceptions.ExecutionDoesNotExist:
+            return False
+        return True
+
+    def _function(self, function: str) -> tuple[str, dict[str, str]]:
+        participant, action = function.split(".")
+        pages = self.target.cloud.functions.get_paginator("list_functions").paginate()
+        (found,) = [
+            each
+            for page in pages
+            for each in page["Functions"]
+            if each.get("Handler") == f"lambdas.{participant}.handler.{action}"
+        ]
+        return found["FunctionName"], dict(found["Environment"]["Variables"])
+
+    def _configure(self, name: str, variables: dict[str, str]) -> None:
+        self.target.cloud.functions.update_function_configuration(
+            FunctionName=name, Environment={"Variables": variables}
+        )
