@@ -53,7 +53,7 @@ def ministack_environment(
 ) -> dict[str, str]:
     """For MiniStack: reachable from this machine only, nothing kept on disk, hands off the person's Docker.
 
-    `fast`: pauses between attempts last a hundredth, so that what keeps failing parks within seconds.
+    `fast`: pauses between attempts last a hundredth, so that what keeps failing soon parks.
 
     BIND_HOST alone is not enough: the IoT broker listens on all addresses. With a Docker daemon at hand,
     MiniStack would look for containers to remove.

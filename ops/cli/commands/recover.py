@@ -51,6 +51,8 @@ def _check(saga: Saga) -> None:
             f"{saga.saga_id} was not cut off: it waits for a decision on {saga.waiting[0].function}\n"
             f"Decide with `./saga retry {saga.saga_id}` or `./saga skip {saga.saga_id} --reason WHY`.",
         )
+    if saga.status is Status.RECOVERING:
+        raise CannotDo("RECOVERING", f"{saga.saga_id} is being recovered already ({saga.state}): wait for it")
     if saga.latest.running:
         raise CannotDo("RUNNING", f"{saga.saga_id} still runs ({saga.state or saga.status}): wait for it")
     if saga.status is not Status.DEAD:

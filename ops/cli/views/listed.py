@@ -1,4 +1,4 @@
-"""How `saga list` looks."""
+"""How `saga list` looks. Only the last column gives way where it is narrow: the id is there to be copied."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ops.cli.model.reading import Listing
+from ops.cli.model.saga import Saga
 from ops.cli.views import headline
-from ops.cli.views.words import duration, moment
+from ops.cli.views.words import duration, short
 
 
 def as_data(listing: Listing, now: datetime) -> dict[str, Any]:
@@ -25,20 +26,22 @@ def look(listing: Listing, now: datetime) -> RenderableType:
     if not listing.sagas:
         return Group(Text("No sagas.", style="dim"), *_more(listing))
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("saga", no_wrap=True)
-    table.add_column("status", no_wrap=True)
+    table.add_column("saga", no_wrap=True, min_width=max(len(saga.saga_id) for saga in listing.sagas))
     table.add_column("started (UTC)", no_wrap=True)
     table.add_column("took", justify="right", no_wrap=True)
-    table.add_column("waits for", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("status", overflow="fold")
     for saga in listing.sagas:
-        table.add_row(
-            saga.saga_id,
-            headline.status(saga),
-            moment(saga.started),
-            duration(saga.seconds(now)),
-            Text(headline.waits_for(saga, now)),
-        )
+        table.add_row(saga.saga_id, short(saga.started), duration(saga.seconds(now)), _status(saga, now))
     return Group(table, *_more(listing))
+
+
+def _status(saga: Saga, now: datetime) -> Text:
+    """With what it waits for; in a line of its own where that is a sentence."""
+    waits = headline.waits_for(saga, now)
+    if not waits:
+        return headline.status(saga)
+    between = " in " if saga.latest.running and not saga.waiting else "\n"
+    return Text.assemble(headline.status(saga), (f"{between}{waits}", "dim"))
 
 
 def _more(listing: Listing) -> list[RenderableType]:

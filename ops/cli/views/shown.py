@@ -122,7 +122,7 @@ def _advice(advice: Iterable[Advice]) -> Iterator[RenderableType]:
 
 
 def _section(title: str, body: RenderableType) -> list[RenderableType]:
-    return [Text(f"\n{title}", style="bold"), Padding(body, (0, 0, 0, 2))]
+    return [Text(f"\n{title}", style="bold"), Padding(body, (0, 0, 0, 2), expand=False)]
 
 
 def _table() -> Table:

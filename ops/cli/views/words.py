@@ -13,6 +13,11 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
+def short(at: datetime) -> str:
+    """Without the year: no list goes back that far."""
+    return f"{at.astimezone(UTC):%m-%d %H:%M:%S}"
+
+
 def duration(seconds: float) -> str:
     """The two largest units: `1.2 s`, `3 min 5 s`, `2 h 10 min`, `12 d 3 h`."""
     if seconds < _MINUTE:

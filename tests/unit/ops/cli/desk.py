@@ -37,6 +37,9 @@ class Desk:
     outputs: Mapping[str, str] = field(default_factory=lambda: OUTPUTS)
     targets: list[Target] = field(default_factory=list)
 
+    def open(self) -> Site:
+        return self._open(Target())
+
     def run(self, *arguments: str, standard_input: str | None = None) -> Result:
         means = Means(open=self._open, clock=lambda: NOW)
         return CliRunner().invoke(

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-import pytest
+from io import StringIO
 
+import pytest
+from rich.console import Console
+
+from ops.cli.views.listed import look
 from tests.unit.ops.cli.desk import Desk
-from tests.unit.ops.cli.fakes import RECOVERY
+from tests.unit.ops.cli.fakes import NOW, RECOVERY
 from tests.unit.ops.histories import History
 
 COMPLETED = {"saga_id": "o", "outcome": "COMPLETED"}
@@ -60,14 +64,29 @@ def test_a_status_leaves_out_all_others(desk: Desk, status: str) -> None:
 def test_a_row_says_what_a_saga_waits_for_or_why_it_was_compensated(desk: Desk) -> None:
     one_of_each(desk)
 
-    rows = {line.split()[0]: " ".join(line.split()) for line in desk.run("list").stdout.splitlines()}
+    lines = [" ".join(line.split()) for line in desk.run("list").stdout.splitlines()]
 
-    assert rows["running"] == "running RUNNING 2026-01-01 11:59:00 1 min 0 s payments.charge"
-    assert rows["completed"] == "completed COMPLETED 2026-01-01 11:58:00 1 min 0 s"
-    assert rows["compensated"].startswith("compensated COMPENSATED OUT_OF_STOCK 2026-01-01")
-    assert "PARKED at inventory.release" in rows["parked"]
-    assert rows["parked"].endswith("a decision, for 3 min 0 s: Inconsistent: the item is absent")
-    assert rows["dead"].endswith("recovery: its execution was cut off (failed: States.Runtime)")
+    assert lines[1:4] == [
+        "running 01-01 11:59:00 1 min 0 s RUNNING in payments.charge",
+        "completed 01-01 11:58:00 1 min 0 s COMPLETED",
+        "compensated 01-01 11:57:00 1 min 0 s COMPENSATED OUT_OF_STOCK",
+    ]
+    assert lines[4:6] == [
+        "parked 01-01 11:56:00 4 min 0 s PARKED at inventory.release",
+        "a decision, for 3 min 0 s: Inconsistent: the item is absent",
+    ]
+    assert "recovery: its execution was cut off (failed: States.Runtime)" in lines
+
+
+def test_an_id_is_never_shortened_however_narrow_the_terminal(desk: Desk) -> None:
+    saga_id = "o-" + 32 * "f"
+    desk.park(saga_id, "inventory.release", desk.states.add(saga_id, "RUNNING"))
+
+    narrow = StringIO()
+    listing = desk.open().sagas.newest(1)
+    Console(file=narrow, width=70).print(look(listing, NOW))
+
+    assert saga_id in narrow.getvalue()
 
 
 def test_a_saga_that_was_recovered_took_as_long_as_from_its_own_start_to_its_last_end(desk: Desk) -> None:

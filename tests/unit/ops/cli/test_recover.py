@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from tests.unit.ops.cli.desk import Desk
 from tests.unit.ops.cli.fakes import RECOVERY
+from tests.unit.ops.histories import History
 
 ANSWER = {"saga_id": "o-1", "execution_arn": "arn:r", "generation": 1, "started": True}
 
@@ -39,6 +40,17 @@ def test_what_still_runs_is_refused(desk: Desk) -> None:
 
     assert (result.exit_code, desk.functions.asked) == (1, [])
     assert result.stderr.strip() == "saga: o-1 still runs (RUNNING): wait for it"
+
+
+def test_what_is_being_recovered_is_refused(desk: Desk) -> None:
+    desk.states.add("o-1", "ABORTED")
+    events = History().entered("payments.resolve", 0).events
+    desk.states.add("o-1-r1", "RUNNING", machine=RECOVERY, events=events)
+
+    result = desk.run("recover", "o-1")
+
+    assert (result.exit_code, desk.functions.asked) == (1, [])
+    assert result.stderr.strip() == "saga: o-1 is being recovered already (payments.resolve): wait for it"
 
 
 def test_what_is_parked_is_refused_with_how_to_decide(desk: Desk) -> None:
