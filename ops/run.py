@@ -106,7 +106,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument(
         "--fast",
         action="store_true",
-        help="pauses between attempts last a hundredth: what keeps failing parks in half a minute, not in ten",
+        help="pauses between attempts last a hundredth: what keeps failing parks in half a minute",
     )
     parser.add_argument("--port", type=int, help="where the local cloud listens")
     given = parser.parse_args(arguments)
