@@ -1,4 +1,4 @@
-"""Recovery and the sweep on moto: real machines, executions that really were stopped, the orders' real index."""
+"""Recovery and the sweep on moto: real machines, executions that really were stopped."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 import pytest
 
-from lambdas.orders.domain import Order, OrderStatus
-from lambdas.orders.store import decide, open_order, record_rejected
+from lambdas.orders.domain import OrderStatus
+from lambdas.orders.store import decide
 from lambdas.recovery import overdue
 from lambdas.recovery.handler import SweepIncomplete, recover, sweep
 from lambdas.shared import clients
 from lambdas.shared.commit import commit
 from lambdas.shared.pending import shard_of
 from lambdas.shared.world import World
-from tests.support.worlds import REGION, Clock, everything, get_item
+from tests.adapters.test_pending_index import opened
+from tests.support.worlds import REGION, Clock, everything
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -93,16 +94,6 @@ def event(arn: str) -> dict[str, Any]:
     }
 
 
-def order(order_id: str) -> Order:
-    return Order(order_id=order_id, customer_id="ada", lines=(), total=None, currency=None, callback_url=None)
-
-
-def opened(world: World, *order_ids: str) -> None:
-    for order_id in order_ids:
-        now = world.clock().isoformat()
-        commit(world, [open_order(table="orders", order=order(order_id), created_at=now)])
-
-
 def pass_time(world: World, time: timedelta) -> None:
     cast("Clock", world.clock).now += time
 
@@ -141,33 +132,6 @@ def test_a_person_may_ask_for_it_and_is_told_why_not(machines: Machines) -> None
     assert recover({"execution_arn": running}, None)["error"]["code"] == "NOT_CUT_OFF"
     assert recover({"execution_arn": f"{running}x"}, None)["error"]["code"] == "UNKNOWN_EXECUTION"
     assert recover({"execution_arn": "o-1"}, None)["error"]["code"] == "UNKNOWN_EXECUTION"
-
-
-def test_an_order_is_in_the_index_from_its_opening_to_its_decision(world: World) -> None:
-    opened(world, "o-1")
-    assert keys_in_index(world) == [("order#o-1", shard_of("o-1"), "2026-01-01T00:00:00+00:00")]
-
-    commit(world, [decide(table="orders", order_id="o-1", status=OrderStatus.APPROVED)])
-
-    assert keys_in_index(world) == []
-    found = get_item(world, "orders", {"pk": "order#o-1", "sk": "order"})
-    assert found is not None
-    assert found["status"] == "APPROVED"
-    assert not [name for name in found if name.startswith("pending")]
-
-
-def test_an_order_that_was_rejected_before_it_was_opened_is_never_in_the_index(world: World) -> None:
-    write = record_rejected(
-        table="orders", order=order("o-1"), created_at="2026", reason={"code": "X", "message": "x"}
-    )
-    commit(world, [write])
-
-    assert keys_in_index(world) == []
-
-
-def keys_in_index(world: World) -> list[tuple[str, ...]]:
-    items = world.dynamodb.scan(TableName="orders", IndexName="pending")["Items"]
-    return [(item["pk"]["S"], item["pending_shard"]["S"], item["pending_since"]["S"]) for item in items]
 
 
 def test_the_sweep_recovers_what_was_cut_off_and_counts_what_runs(world: World, machines: Machines) -> None:

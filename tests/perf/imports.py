@@ -20,6 +20,7 @@ HANDLERS: Mapping[str, tuple[str, ...]] = {
     "lambdas.payments.handler": ("dynamodb",),
     "lambdas.outbox.handler": ("events", "sqs"),
     "lambdas.api.handler": ("stepfunctions", "dynamodb"),
+    "lambdas.recovery.handler": ("dynamodb", "stepfunctions"),
     "lambdas.webhooks.handler": ("secretsmanager", "sqs"),
 }
 """Each handler module with the services it makes clients for."""

@@ -1,8 +1,9 @@
 """Counts the requests that clients really make, as AWS bills them, by botocore's own event hooks.
 
-DynamoDB's units come from the sizes of the items and not from the engine's ConsumedCapacity, which not every
-engine computes. A cancelled transaction is billed like one that went through: AWS says so of a failed
-conditional write, and is silent on transactions, so this is the most it can be.
+DynamoDB's units, an index's included, come from the sizes of the items and not from the engine's
+ConsumedCapacity, which not every engine computes. A cancelled transaction is billed like one that went through,
+but for its indexes: AWS says so of a failed conditional write, and is silent on transactions, so this is the
+most it can be.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lambdas.outbox.entries import size_of as size_of_entry
-from tests.perf.units import read_units, size_of, write_units
+from tests.perf.units import index_units, read_units, size_of, write_units
 from tests.perf.usage import Usage
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _EVENT_BYTES = 64 * 1024
 _CANCELLED = "TransactionCanceledException"
+_Item: TypeAlias = Mapping[str, Any]
+
 _BEFORE = "provide-client-params"
 _AFTER = "after-call"
 
@@ -35,6 +38,7 @@ class Meter:
     unwatched: DynamoDBClient
     _used: list[Usage] = field(default_factory=list)
     _unknown: list[str] = field(default_factory=list)
+    _known: dict[str, list[list[str]]] = field(default_factory=dict)
 
     @contextmanager
     def running(self) -> Iterator[list[Usage]]:
@@ -74,22 +78,44 @@ class Meter:
             case name:
                 self._unknown.append(name)
 
-    def _transaction(self, params: Mapping[str, Any], before: list[int], parsed: Mapping[str, Any]) -> Usage:
+    def _transaction(
+        self, params: Mapping[str, Any], before: list[_Item], parsed: Mapping[str, Any]
+    ) -> Usage:
         code = parsed.get("Error", {}).get("Code")
         if code not in (None, _CANCELLED):
             return Usage()
-        after = [
-            size_of(write["Item"]) if "Item" in write else self._stored(write) for write in _writes(params)
-        ]
-        sizes = map(max, before, after)
+        after = [write["Item"] if "Item" in write else self._stored(write) for write in _writes(params)]
+        sizes = map(max, map(size_of, before), map(size_of, after))
+        in_table = sum(write_units(size, transactional=True) for size in sizes)
         return Usage(
-            write_units=sum(write_units(size, transactional=True) for size in sizes),
+            write_units=in_table if code else in_table + self._in_indexes(params, before, after),
             publisher_invocations=0 if code else sum(map(_is_journal, _writes(params))),
         )
 
-    def _stored(self, write: Mapping[str, Any]) -> int:
+    def _in_indexes(self, params: Mapping[str, Any], before: list[_Item], after: list[_Item]) -> int:
+        return sum(
+            index_units(_entry(old, keys), _entry(new, keys))
+            for write, old, new in zip(_writes(params), before, after, strict=True)
+            for keys in self._indexes(write["TableName"])
+        )
+
+    def _indexes(self, table: str) -> list[list[str]]:
+        """The keys of each of a table's indexes."""
+        if table not in self._known:
+            described: Any = self.unwatched.describe_table(TableName=table)["Table"]
+            indexes = described.get("GlobalSecondaryIndexes", [])
+            assert all(index["Projection"]["ProjectionType"] == "KEYS_ONLY" for index in indexes)
+            self._known[table] = [[key["AttributeName"] for key in index["KeySchema"]] for index in indexes]
+        return self._known[table]
+
+    def _stored(self, write: Mapping[str, Any]) -> _Item:
         found = self.unwatched.get_item(TableName=write["TableName"], Key=_key(write), ConsistentRead=True)
-        return size_of(found.get("Item", {}))
+        return found.get("Item", {})
+
+
+def _entry(item: _Item, keys: list[str]) -> _Item:
+    """An item's entry in an index: none unless it has all of the index's keys."""
+    return {name: item[name] for name in ("pk", "sk", *keys)} if set(keys) <= item.keys() else {}
 
 
 def _is_transaction(model: Any) -> bool:

@@ -16,20 +16,21 @@ from tests.perf.usage import Usage
 from tests.support.synthesis import template_of
 
 # states, calls of the saga's functions, calls of the publishers, write units, read units, events
+# Of the write units, two are for the index that finds orders which stay PENDING: into it, and out of it again.
 BUDGET = {
-    "approved": (7, 6, 6, 34, 4, 6),
+    "approved": (7, 6, 6, 36, 4, 6),
     "unknown article": (2, 2, 2, 6, 3, 1),
-    "out of stock": (7, 6, 5, 28, 5, 5),
-    "credit exceeded": (7, 6, 5, 32, 5, 5),
-    "unknown customer": (7, 6, 5, 32, 5, 5),
-    "payment declined": (8, 7, 7, 42, 5, 7),
+    "out of stock": (7, 6, 5, 30, 5, 5),
+    "credit exceeded": (7, 6, 5, 34, 5, 5),
+    "unknown customer": (7, 6, 5, 34, 5, 5),
+    "payment declined": (8, 7, 7, 44, 5, 7),
     "create timed out, not done": (2, 2, 1, 4, 1, 1),
-    "reserve timed out, was done": (7, 6, 6, 34, 5, 6),
-    "reserve timed out, not done": (7, 6, 5, 20, 5, 4),
-    "charge timed out, was done": (9, 7, 6, 36, 4, 6),
-    "charge timed out, not done": (10, 8, 7, 36, 5, 6),
-    "charge retried, store busy": (8, 7, 6, 34, 4, 6),
-    "approve retried, was done": (8, 7, 6, 38, 5, 6),
+    "reserve timed out, was done": (7, 6, 6, 36, 5, 6),
+    "reserve timed out, not done": (7, 6, 5, 22, 5, 4),
+    "charge timed out, was done": (9, 7, 6, 38, 4, 6),
+    "charge timed out, not done": (10, 8, 7, 38, 5, 6),
+    "charge retried, store busy": (8, 7, 6, 36, 4, 6),
+    "approve retried, was done": (8, 7, 6, 40, 5, 6),
 }
 DOOR = Usage(door_invocations=3, read_units=1, http_requests=2, queue_requests=3)
 """One POST, which reads nothing; one GET, which reads the order; one webhook."""

@@ -89,6 +89,64 @@ def test_each_change_of_a_journal_item_may_call_the_publisher(world: World) -> N
     assert used == [Usage(write_units=4, publisher_invocations=1)]
 
 
+def pending(**changes: str) -> dict[str, Any]:
+    return to_attributes({"pk": "a", "sk": "x", "pending_shard": "0", "pending_since": "2026"} | changes)
+
+
+def test_an_item_with_an_index_s_keys_costs_a_unit_more_to_put(world: World) -> None:
+    with metered(world) as used:
+        world.dynamodb.transact_write_items(
+            TransactItems=[{"Put": {"TableName": "orders", "Item": pending()}}, put("without")]
+        )
+
+    assert used == [Usage(write_units=2 + 1 + 2)]
+
+
+def test_an_item_costs_a_unit_more_when_it_leaves_an_index_and_none_while_it_stays(world: World) -> None:
+    world.dynamodb.put_item(TableName="orders", Item=pending())
+    leaves: Any = {
+        "Update": {
+            "TableName": "orders",
+            "Key": key("a"),
+            "UpdateExpression": "REMOVE pending_shard, pending_since",
+        }
+    }
+
+    with metered(world) as used:
+        world.dynamodb.transact_write_items(TransactItems=[shorten("a")])
+        world.dynamodb.transact_write_items(TransactItems=[leaves])
+        world.dynamodb.transact_write_items(TransactItems=[shorten("a")])
+
+    assert used == [Usage(write_units=2), Usage(write_units=2 + 1), Usage(write_units=2)]
+
+
+def test_an_item_whose_place_in_an_index_changes_costs_two_units_more(world: World) -> None:
+    world.dynamodb.put_item(TableName="orders", Item=pending())
+
+    with metered(world) as used:
+        world.dynamodb.transact_write_items(
+            TransactItems=[{"Put": {"TableName": "orders", "Item": pending(pending_since="2027")}}]
+        )
+
+    assert used == [Usage(write_units=2 + 2)]
+
+
+def test_a_cancelled_transaction_costs_nothing_in_an_index(world: World) -> None:
+    put_item(world, "orders", {"pk": "a", "sk": "x"})
+    twice: Any = {
+        "Put": {
+            "TableName": "orders",
+            "Item": pending(),
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+    }
+
+    with metered(world) as used, pytest.raises(ClientError, match="ConditionalCheckFailed"):
+        world.dynamodb.transact_write_items(TransactItems=[twice])
+
+    assert used == [Usage(write_units=2)]
+
+
 @pytest.mark.parametrize(("consistent", "units"), [(True, 2), (False, 1)])
 def test_a_read_costs_a_unit_for_four_kilobytes_or_half_of_it(
     world: World, consistent: bool, units: float

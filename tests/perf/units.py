@@ -28,6 +28,19 @@ def write_units(size: int, *, transactional: bool = False) -> int:
     return max(1, ceil(size / _WRITE_BYTES)) * (2 if transactional else 1)
 
 
+def index_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> int:
+    """What one write costs in an index of keys only, by its entry before and after; empty when there is none.
+
+    An entry that comes or goes is one write, one that moves is two, one that stays is none. An index is written
+    after the transaction, so it is not doubled with it: AWS says what an index costs and that a transaction
+    writes each item twice, and nowhere that the index is then written twice too.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
+    """
+    if before == after:
+        return 0
+    return sum(write_units(size_of(entry)) for entry in (before, after) if entry)
+
+
 def read_units(size: int, *, consistent: bool) -> float:
     """A strongly consistent read, or half of it."""
     return max(1, ceil(size / _READ_BYTES)) * (1 if consistent else 0.5)
