@@ -167,17 +167,22 @@ def test_an_old_token_that_comes_late_does_not_take_the_place_of_the_one_that_wa
     assert everything(world, "recovery") == before
 
 
-def test_two_parked_at_once_are_both_counted(world: World) -> None:
+@pytest.mark.parametrize("before", [0, 1])
+def test_two_parked_at_once_are_both_counted_and_numbered(world: World, before: int) -> None:
     def another_comes_first(through: Any) -> Any:
         worlds.install(world)
         park(REQUEST | {"token": "t-other"}, None)
         return through()
 
+    if before:
+        park(REQUEST | {"token": "t-before"}, None)
     with_store(world, another_comes_first)
 
     park(REQUEST, None)
 
-    assert (item(world)["attempts"], item(world)["token"]) == (2, "t-1")
+    kept = item(world)
+    assert (kept["attempts"], kept["token"]) == (before + 2, "t-1")
+    assert [event["sequence"] for event in kept["events"]] == ["1", "2", "3"][: before + 2]
 
 
 def test_parking_whose_answer_was_lost_is_done_once(world: World) -> None:
