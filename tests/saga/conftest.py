@@ -34,12 +34,24 @@ def cloud(template: Template) -> Iterator[MotoCloud]:
 @pytest.fixture
 def impatient(template: Template) -> Iterator[MotoCloud]:
     """A cloud whose patient tasks are tried twice and not thirteen times: moto's pauses are real."""
-    patient, hasty = f'\\"MaxAttempts\\": {PATIENT.attempts}', '\\"MaxAttempts\\": 1'
-    text = json.dumps(template.body)
-    assert patient in text
-    with moto_cloud(Template(body=json.loads(text.replace(patient, hasty)))) as it:
+    with moto_cloud(hurried(template, '"MaxAttempts"', PATIENT.attempts)) as it:
         seed(it)
         yield it
+
+
+@pytest.fixture
+def hasty(template: Template) -> Iterator[MotoCloud]:
+    """A cloud whose tasks wait one second for their function."""
+    with moto_cloud(hurried(template, '"TimeoutSeconds"', 15)) as it:
+        seed(it)
+        yield it
+
+
+def hurried(template: Template, key: str, usual: int) -> Template:
+    """The template with 1 in the place of a number of its state machines."""
+    quoted, text = json.dumps(key)[1:-1], json.dumps(template.body)
+    assert f"{quoted}: {usual}" in text
+    return Template(body=json.loads(text.replace(f"{quoted}: {usual}", f"{quoted}: 1")))
 
 
 def seed(it: MotoCloud) -> None:

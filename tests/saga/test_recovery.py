@@ -11,7 +11,7 @@ import pytest
 from statemachines.create_order import CREATE_ORDER
 from tests.saga.books import Books
 from tests.saga.operator import Operator
-from tests.support.bridge import Call, FunctionError
+from tests.support.bridge import Call, FunctionError, crash_after_commit, crash_before_commit
 from tests.support.cloud import MotoCloud
 from tests.support.worlds import Clock, journal_item
 
@@ -122,6 +122,23 @@ def test_a_saga_stopped_on_its_way_back_is_undone_to_the_end(
 
     assert books.status("o-1") == "REJECTED"
     assert books.balance() == before
+
+
+@pytest.mark.parametrize("was_paid", [False, True])
+@pytest.mark.parametrize("committed", [False, True], ids=["before-commit", "after-commit"])
+def test_a_saga_stopped_while_its_pivot_is_settled_goes_the_way_the_pivot_went(
+    cloud: MotoCloud, books: Books, operator: Operator, committed: bool, was_paid: bool
+) -> None:
+    before = books.balance()
+    lost = crash_after_commit if was_paid else crash_before_commit
+    cloud.bridge.faults["lambdas.payments.handler.charge"] += [lost]
+    arn = stopped_at(cloud, "payments.resolve", ADA, committed=committed)
+
+    operator.recover(arn)
+
+    assert books.status("o-1") == ("APPROVED" if was_paid else "REJECTED")
+    assert books.balance()["payments"] == ([("ada", 900)] if was_paid else before["payments"])
+    assert was_paid or books.balance() == before
 
 
 def test_an_event_that_comes_twice_starts_one_recovery(cloud: MotoCloud, operator: Operator) -> None:

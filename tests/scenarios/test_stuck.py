@@ -150,6 +150,19 @@ def test_a_saga_stopped_where_it_keeps_failing_is_recovered_once_that_is_mended(
     agree(placed, order_id)
 
 
+def test_a_saga_stopped_while_it_is_parked_is_recovered_once_that_is_mended(
+    target: Target, shop: Shop, trouble: Trouble
+) -> None:
+    placed = Placed(target, shop, balance=0)
+    with trouble.broken(RELEASE_CREDIT, variable="CUSTOMERS_TABLE"):
+        order_id = placed.order()
+        parked(trouble, order_id)
+        assert trouble.stop_at(order_id, f"{RELEASE_CREDIT} parked") == "ABORTED"
+
+    assert trouble.recovered(order_id) == "SUCCEEDED"
+    agree(placed, order_id)
+
+
 def agree(placed: Placed, order_id: str) -> None:
     """The order's status and what has moved say the same: all of it, or nothing."""
     status = placed.target.decided(order_id)["status"]
