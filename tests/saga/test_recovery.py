@@ -31,19 +31,21 @@ def operator(cloud: MotoCloud) -> Operator:
     return Operator(cloud)
 
 
-_OTHER_BRANCH = 0.3
+_OTHER_BRANCH = 1.0
 """Seconds for the other branch of a Parallel to end: moto hangs when it is stopped while a branch ends."""
+
+IN_PARALLEL = ("inventory.reserve", "customers.reserve_credit")
 
 
 class Stop:
     """Stops the execution while a function is at work: before its commit, or after it."""
 
-    def __init__(self, cloud: MotoCloud, saga_id: str, *, committed: bool) -> None:
-        self._cloud, self._saga_id, self._committed = cloud, saga_id, committed
+    def __init__(self, cloud: MotoCloud, saga_id: str, *, committed: bool, pause: float = 0.0) -> None:
+        self._cloud, self._saga_id, self._committed, self._pause = cloud, saga_id, committed, pause
 
     def __call__(self, call: Call) -> Any:
         answer = call() if self._committed else None
-        time.sleep(_OTHER_BRANCH)
+        time.sleep(self._pause)
         self._cloud.stop(self._saga_id)
         if self._committed:
             return answer
@@ -52,9 +54,9 @@ class Stop:
 
 def stopped_at(cloud: MotoCloud, function: str, order: dict[str, Any], *, committed: bool) -> str:
     participant, action = function.split(".")
-    cloud.bridge.faults[f"lambdas.{participant}.handler.{action}"] += [
-        Stop(cloud, "o-1", committed=committed)
-    ]
+    pause = _OTHER_BRANCH if function in IN_PARALLEL else 0.0
+    stop = Stop(cloud, "o-1", committed=committed, pause=pause)
+    cloud.bridge.faults[f"lambdas.{participant}.handler.{action}"] += [stop]
     arn = cloud.start("o-1", order)
     assert cloud.ended(arn).status in DEAD
     return arn

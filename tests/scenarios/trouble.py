@@ -17,7 +17,7 @@ from tests.scenarios.targets import Target
 
 T = TypeVar("T")
 
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 
 
 @dataclass(frozen=True)
