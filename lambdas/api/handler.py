@@ -16,10 +16,10 @@ from lambdas.api.links import links_of
 from lambdas.api.orders import Orders
 from lambdas.api.problem import CONTENT_TYPE, Problem
 from lambdas.api.request import order_request
-from lambdas.api.view import PENDING
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.telemetry import count, logger_of
+from lambdas.shared.view import PENDING
 
 logger = logger_of("api")
 app = APIGatewayHttpResolver()

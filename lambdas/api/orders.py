@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.api import view
 from lambdas.api.problem import FieldError, Problem, busy
 from lambdas.api.request import OrderRequest
+from lambdas.shared import view
 from lambdas.shared.errors import Transient
 from lambdas.shared.reads import read
 

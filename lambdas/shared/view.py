@@ -1,4 +1,4 @@
-"""An order as `GET /orders/{order_id}` shows it: from the orders table, or from the execution before that.
+"""An order as clients see it, in answers and in pushed messages: from the orders table, or from the execution before.
 
 Money is in minor units. Prices and the total are null while the order is not priced.
 """
