@@ -8,18 +8,19 @@ from __future__ import annotations
 from statemachines.model import Saga
 from statemachines.table import compensatable, given, parallel, pivot, reply, retriable
 
-_REQUEST = {name: given(name) for name in ("customer_id", "items", "callback_url")}
+_REQUEST = ("caller", "customer_id", "items", "callback_url")
+_WHOLE_REQUEST = {name: given(name) for name in _REQUEST}
 
 CREATE_ORDER = Saga(
     name="create-order",
-    given=("customer_id", "items", "callback_url"),
+    given=_REQUEST,
     stages=(
         compensatable(
             "orders.create",
             undo="orders.reject",
-            takes=_REQUEST,
+            takes=_WHOLE_REQUEST,
             gives=("total", "currency"),
-            undo_takes=_REQUEST,
+            undo_takes=_WHOLE_REQUEST,
             why="PENDING is the semantic lock: whoever reads the order sees that it is not decided",
         ),
         parallel(

@@ -10,7 +10,8 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from lambdas.api.problem import FieldError, Problem, bad_request
+from lambdas.api.problem import FieldError, Problem, invalid
+from lambdas.api.problems import BODY_TOO_LARGE, MALFORMED_BODY
 
 LONGEST = 64 * 1024
 """Bytes. The largest valid order has a fifth of that."""
@@ -20,7 +21,7 @@ def json_of(event: Mapping[str, Any]) -> object:
     """The value in the body. Raises Problem: 400 for what is not JSON, 413 for what is too long."""
     raw = _bytes_of(event)
     if len(raw) > LONGEST:
-        raise Problem(status=413, detail=f"the body has {len(raw)} bytes, and {LONGEST} are allowed")
+        raise Problem(BODY_TOO_LARGE, detail=f"the body has {len(raw)} bytes, and {LONGEST} are allowed")
     try:
         return json.loads(raw.decode(), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
@@ -60,4 +61,4 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _not_json(reason: str) -> Problem:
-    return bad_request(FieldError(field="body", reason=reason))
+    return invalid(MALFORMED_BODY, FieldError(field="body", reason=reason))

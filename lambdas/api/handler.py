@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from lambdas.api import answers, routes
 from lambdas.api.body import json_of
 from lambdas.api.identity import is_order_id, order_id_of
+from lambdas.api.key import key_of
 from lambdas.api.links import links_of
 from lambdas.api.orders import Orders
-from lambdas.api.problem import CONTENT_TYPE, Problem
+from lambdas.api.prefer import applied, wait_of
+from lambdas.api.problem import Problem
+from lambdas.api.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NO_SUCH_ORDER, NO_SUCH_PATH
 from lambdas.api.request import order_request
+from lambdas.api.waiting import granted, wait_for
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
+from lambdas.shared.caller import caller_of
 from lambdas.shared.telemetry import count, logger_of
-from lambdas.shared.view import PENDING
+from lambdas.shared.view import from_input, is_decided
 
 logger = logger_of("api")
 app = APIGatewayHttpResolver()
 
-_AGAIN_SOON = {"Retry-After": "1"}
-_METHODS = {re.compile("/orders"): "POST", re.compile("/orders/[^/]+"): "GET"}
+Serve: TypeAlias = Callable[..., Response[str]]
 
 
 def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -35,79 +38,102 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
         world=worlds.current(),
         state_machine_arn=os.environ["STATE_MACHINE_ARN"],
     )
-    return respond(event, context, orders=orders, local=os.environ.get("STAGE") == "local")
+    return respond(
+        event,
+        context,
+        orders=orders,
+        local=os.environ.get("STAGE") == "local",
+        longest_wait=int(os.environ.get("LONGEST_WAIT", "0")),
+    )
 
 
-def respond(event: dict[str, Any], context: object, *, orders: Orders, local: bool) -> dict[str, Any]:
-    app.append_context(orders=orders, local=local)  # type: ignore[no-untyped-call]
+def respond(
+    event: dict[str, Any], context: object, *, orders: Orders, local: bool, longest_wait: int = 0
+) -> dict[str, Any]:
+    """`longest_wait` is in seconds; 0 is for no waiting."""
+    app.append_context(orders=orders, local=local, longest_wait=longest_wait)  # type: ignore[no-untyped-call]
     answer = app.resolve(event, context)  # type: ignore[arg-type]
     _count(answer["statusCode"])
     return answer
 
 
-@app.post("/orders")
+def _at(route: routes.Route) -> Callable[[Serve], Serve]:
+    return app.route(route.rule, method=route.method)
+
+
+@_at(routes.PLACE_ORDER)
 def place_order() -> Response[str]:
     event, orders, local = app.current_event.raw_event, app.context["orders"], app.context["local"]
+    caller, links = caller_of(event), links_of(event, local=local)
+    order_id = order_id_of(caller=caller, key=key_of(event))
     request = order_request(json_of(event), local=local)
-    order_id = order_id_of(event, fresh=orders.fresh)
-    links = links_of(event, local=local)
+    path, url = links.path(order_id), links.url(order_id)
     try:
-        orders.place(request, order_id=order_id)
+        orders.place(request, order_id=order_id, caller=caller)
     except Problem as problem:
-        problem.instance = links.path(order_id)
+        problem.instance = path
         raise
     logger.info("order placed", saga_id=order_id)
-    body = {"order_id": order_id, "status": PENDING, "status_url": links.url(order_id)}
-    return _json(202, body, headers={"Location": links.path(order_id), **_AGAIN_SOON})
+    order, preference = _decided_by_then(from_input(order_id, request.as_dict()))
+    if is_decided(order):
+        return answers.outcome(order, path=path, headers=preference)
+    return answers.accepted(order_id, path=path, url=url, headers=preference)
 
 
-@app.get("/orders/<order_id>")
+@_at(routes.SHOW_ORDER)
 def show_order(order_id: str) -> Response[str]:
-    order = app.context["orders"].find(order_id) if is_order_id(order_id) else None
-    if order is None:
-        raise Problem(status=404, detail=f"there is no order {order_id[:64]}")
-    return _json(200, order, headers=_AGAIN_SOON if order["status"] == PENDING else {})
+    event, orders = app.current_event.raw_event, app.context["orders"]
+    found = orders.find(order_id, caller=caller_of(event)) if is_order_id(order_id) else None
+    if found is None:
+        raise Problem(NO_SUCH_ORDER, detail=f"there is no order {order_id[:64]}")
+    order, preference = _decided_by_then(found)
+    return answers.representation(order, event=event, headers=preference)
 
 
-def _refusal(problem: Problem) -> Response[str]:
-    logger.info("refused", status=problem.status, detail=problem.detail)
-    return Response(
-        status_code=problem.status,
-        content_type=CONTENT_TYPE,
-        body=problem.document(),
-        headers={"Cache-Control": "no-store", **problem.headers},
+def _decided_by_then(order: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The order as it is when it is decided, or when the client wants to wait no longer; and what to say of that."""
+    orders, longest = app.context["orders"], app.context["longest_wait"]
+    wanted = wait_of(app.current_event.raw_event)
+    if wanted is None or not longest:
+        return order, {}
+    seconds = granted(wanted, longest=longest, context=app.lambda_context)
+    seen = wait_for(
+        lambda: orders.seen(order["order_id"]) or order,
+        first=order,
+        enough=is_decided,
+        seconds=seconds,
+        world=orders.world,
     )
+    return seen, applied(seconds)
 
 
 @app.not_found
 def _no_route(_error: Exception) -> Response[str]:
     path = app.current_event.path
-    for pattern, method in _METHODS.items():
-        if pattern.fullmatch(path):
-            detail = f"{path[:64]} takes {method} only"
-            return _refusal(Problem(status=405, detail=detail, headers={"Allow": method}))
-    return _refusal(Problem(status=404, detail="there is nothing at this path: orders are at /orders"))
+    methods = ", ".join(routes.methods_at(path))
+    if not methods:
+        detail = "there is nothing at this path: orders are at /orders"
+        return _refused(Problem(NO_SUCH_PATH, detail=detail))
+    detail = f"{path[:64]} takes {methods} only"
+    return _refused(Problem(METHOD_NOT_ALLOWED, detail=detail, headers={"Allow": methods}))
+
+
+def _refused(problem: Problem) -> Response[str]:
+    logger.info("refused", problem=problem.type.slug, detail=problem.detail)
+    return answers.refusal(problem)
 
 
 def _defect(error: Exception) -> Response[str]:
     logger.error("failed", exc_info=error)
-    return _refusal(
-        Problem(status=500, detail="something is wrong here, not with the request; it was logged")
+    return _refused(
+        Problem(INTERNAL_ERROR, detail="something is wrong here, not with the request; it was logged")
     )
 
 
-app.exception_handler(Problem)(_refusal)
+app.exception_handler(Problem)(_refused)
 app.exception_handler(Exception)(_defect)
 
 
-def _json(status: int, body: Mapping[str, Any], *, headers: Mapping[str, str]) -> Response[str]:
-    return Response(
-        status_code=status,
-        content_type="application/json",
-        body=json.dumps(body),
-        headers={"Cache-Control": "no-store", **headers},
-    )
-
-
 def _count(status: int) -> None:
-    count({2: "RequestsAnswered", 4: "RequestsRefused"}.get(status // 100, "RequestsFailed"), service="api")
+    outcomes = {2: "RequestsAnswered", 3: "RequestsAnswered", 4: "RequestsRefused"}
+    count(outcomes.get(status // 100, "RequestsFailed"), service="api")

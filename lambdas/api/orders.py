@@ -6,8 +6,7 @@ An execution's name is its order's id, so no second store can disagree about whi
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.api.problem import FieldError, Problem, busy
+from lambdas.api.problems import IDEMPOTENCY_KEY_REUSED
 from lambdas.api.request import OrderRequest
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
@@ -38,25 +38,20 @@ _BUSY = frozenset(
 )
 
 
-def _fresh() -> str:
-    return uuid.uuid4().hex
-
-
 @dataclass(frozen=True, kw_only=True)
 class Orders:
-    """`fresh` makes 32 hexadecimal digits for an order without an Idempotency-Key."""
+    """Every read is the caller's own: an order of another is as if it were not there."""
 
     states: SFNClient
     world: World
     state_machine_arn: str
-    fresh: Callable[[], str] = _fresh
 
-    def place(self, request: OrderRequest, *, order_id: str) -> None:
+    def place(self, request: OrderRequest, *, order_id: str, caller: str) -> None:
         """Start the saga; a request sent twice starts it once.
 
         Raises Problem: 422 when the id is that of another order, 503 when Step Functions is busy.
         """
-        given = _canonical({"saga_id": order_id, "input": request.as_dict()})
+        given = _canonical({"saga_id": order_id, "input": {"caller": caller, **request.as_dict()}})
         with _answered():
             try:
                 self.states.start_execution(
@@ -65,15 +60,27 @@ class Orders:
             except self.states.exceptions.ExecutionAlreadyExists:
                 self._check_same(order_id, given)
 
-    def find(self, order_id: str) -> dict[str, Any] | None:
-        """The order as a client sees it, or None. Raises Problem (503)."""
+    def find(self, order_id: str, *, caller: str) -> dict[str, Any] | None:
+        """The order as its caller sees it, or None. Raises Problem (503)."""
         with _answered():
-            key = {"pk": f"order#{order_id}", "sk": "order"}
-            item = read(self.world, table=self.world.table("orders"), key=key)
+            item = self._item(order_id)
             if item:
-                return view.from_item(item)
-            given = self._input(order_id)
-        return view.from_input(order_id, given["input"]) if given else None
+                return view.from_item(item) if item.get("caller") == caller else None
+            started = self._input(order_id)
+        given = started["input"] if started else {}
+        return view.from_input(order_id, given) if given.get("caller") == caller else None
+
+    def seen(self, order_id: str) -> dict[str, Any] | None:
+        """The order for one who is known to own it; None before its first step, or while the store is busy."""
+        try:
+            item = self._item(order_id)
+        except Transient:
+            return None
+        return view.from_item(item) if item else None
+
+    def _item(self, order_id: str) -> Mapping[str, Any] | None:
+        key = {"pk": f"order#{order_id}", "sk": "order"}
+        return read(self.world, table=self.world.table("orders"), key=key)
 
     def _check_same(self, order_id: str, given: str) -> None:
         before = self._input(order_id)
@@ -82,7 +89,7 @@ class Orders:
         if _canonical(before) != given:
             reason = "was used for another order: take a new key for a new order"
             raise Problem(
-                status=422,
+                IDEMPOTENCY_KEY_REUSED,
                 detail=f"Idempotency-Key {reason}",
                 errors=(FieldError(field="Idempotency-Key", reason=reason),),
             )

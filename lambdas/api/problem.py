@@ -1,7 +1,7 @@
 """Problem documents, RFC 9457: every answer of the API that is not a success.
 
-`type` is left at about:blank, so `title` is the status's own name; what is particular is in `detail` and, for
-input, in `errors`: `[{"field", "value", "reason"}]`. Python's own names of statuses differ by version.
+Type, title and status come from the table of problems; what is particular is in `detail` and, for input, in
+`errors`: `[{"field", "value", "reason"}]`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+from lambdas.api.problems import BUSY, ProblemType
 from lambdas.shared.errors import SagaError
 
 CONTENT_TYPE = "application/problem+json"
 
-_TITLES = {
-    400: "Bad Request",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    413: "Content Too Large",
-    422: "Unprocessable Content",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
 _LONGEST_TEXT = 64
 _MOST_ERRORS = 10
 
@@ -52,14 +44,14 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
 
     def __init__(
         self,
+        type_: ProblemType,
         *,
-        status: int,
         detail: str,
         errors: tuple[FieldError, ...] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.status = status
+        self.type = type_
         self.detail = detail
         self.errors = errors
         self.instance: str | None = None
@@ -68,9 +60,9 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
     def document(self) -> str:
         """The body, ASCII: a value that is no valid Unicode can be told as well."""
         body: dict[str, Any] = {
-            "type": "about:blank",
-            "title": _TITLES[self.status],
-            "status": self.status,
+            "type": self.type.uri,
+            "title": self.type.title,
+            "status": self.type.status,
             "detail": self.detail,
         }
         if self.instance:
@@ -80,16 +72,16 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
         return json.dumps(body)
 
 
-def bad_request(*errors: FieldError) -> Problem:
-    """400 with ten errors at most, the first one in `detail` for those who read no further."""
+def invalid(type_: ProblemType, *errors: FieldError) -> Problem:
+    """With ten errors at most, the first one in `detail` for those who read no further."""
     first = errors[0]
-    return Problem(status=400, detail=f"{first.field} {first.reason}", errors=errors[:_MOST_ERRORS])
+    return Problem(type_, detail=f"{first.field} {first.reason}", errors=errors[:_MOST_ERRORS])
 
 
 def busy() -> Problem:
-    """503: nothing is known to be wrong with the request, so the client may send it again."""
+    """Nothing is known to be wrong with the request, so the client may send it again."""
     return Problem(
-        status=503,
+        BUSY,
         detail="the service is busy: send the request again, with the same Idempotency-Key if it had one",
         headers={"Retry-After": "1"},
     )

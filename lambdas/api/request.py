@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.api.problem import FieldError, bad_request
+from lambdas.api.problem import FieldError, invalid
+from lambdas.api.problems import INVALID_ORDER
 from lambdas.api.schema import of_schema
 from lambdas.shared.callback import CallbackRefused, target_of
 
@@ -48,7 +49,7 @@ def order_request(value: object, *, local: bool) -> OrderRequest:
     )
     errors = [*_articles_twice(order.items), *_callback_errors(order.callback_url, local=local)]
     if errors:
-        raise bad_request(*errors)
+        raise invalid(INVALID_ORDER, *errors)
     return order
 
 

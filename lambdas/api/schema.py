@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import fastjsonschema
 
-from lambdas.api.problem import FieldError, bad_request
+from lambdas.api.problem import FieldError, invalid
+from lambdas.api.problems import INVALID_ORDER
 from lambdas.shared.callback import LONGEST_URL
 
 _NAME = "^[A-Za-z0-9_-]{1,64}$"
@@ -47,7 +48,9 @@ def of_schema(value: object) -> dict[str, Any]:
     try:
         _validate(value)
     except fastjsonschema.JsonSchemaValuesException as error:
-        raise bad_request(*(found for one in error.errors for found in _field_errors(one))) from error
+        raise invalid(
+            INVALID_ORDER, *(found for one in error.errors for found in _field_errors(one))
+        ) from error
     return cast("dict[str, Any]", value)
 
 

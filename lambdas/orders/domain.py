@@ -31,9 +31,10 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What the client asked for. `items` are `{"sku", "quantity"}`."""
+    """What the client asked for. `items` are `{"sku", "quantity"}`; `caller` is who may see the order."""
 
     order_id: str
+    caller: str
     customer_id: str
     items: Sequence[Mapping[str, Any]]
     callback_url: str | None
@@ -44,6 +45,7 @@ class Order:
     """An order. Lines are `{"sku", "quantity", "unit_price"}`; price, total, currency are None when unpriced."""
 
     order_id: str
+    caller: str
     customer_id: str
     lines: Sequence[Mapping[str, Any]]
     total: int | None
@@ -53,6 +55,7 @@ class Order:
     def as_dict(self) -> dict[str, Any]:
         return {
             "order_id": self.order_id,
+            "caller": self.caller,
             "customer_id": self.customer_id,
             "lines": [dict(line) for line in self.lines],
             "total": self.total,
@@ -74,6 +77,7 @@ def priced(request: Request, catalogue: Mapping[str, Article]) -> Order:
     lines = [_line(item, catalogue[item["sku"]].price) for item in request.items]
     return Order(
         order_id=request.order_id,
+        caller=request.caller,
         customer_id=request.customer_id,
         lines=lines,
         total=sum(line["quantity"] * line["unit_price"] for line in lines),
@@ -86,6 +90,7 @@ def unpriced(request: Request) -> Order:
     """The order that never came to be priced, for the record of its rejection."""
     return Order(
         order_id=request.order_id,
+        caller=request.caller,
         customer_id=request.customer_id,
         lines=[_line(item, None) for item in request.items],
         total=None,
@@ -94,8 +99,12 @@ def unpriced(request: Request) -> Order:
     )
 
 
+_UNTOLD = ("caller", "callback_url")
+"""Between the client and this service alone."""
+
+
 def created(order: Order) -> DomainEvent:
-    data = {name: value for name, value in order.as_dict().items() if name != "callback_url"}
+    data = {name: value for name, value in order.as_dict().items() if name not in _UNTOLD}
     return DomainEvent(type="OrderCreated", subject=f"orders/{order.order_id}", sequence=1, data=data)
 
 

@@ -64,6 +64,7 @@ def approve(command: Command, world: World) -> LocalTransaction:
 def _request(command: Command) -> Request:
     return Request(
         order_id=command.saga_id,
+        caller=required(command, "caller"),
         customer_id=required(command, "customer_id"),
         items=required(command, "items"),
         callback_url=required(command, "callback_url"),

@@ -73,7 +73,7 @@ def find(world: World, *, table: str, order_id: str) -> Order | None:
 
 def order_of(item: Mapping[str, object]) -> Order:
     """The order in an item, or in what the journal keeps of it."""
-    names = ("order_id", "customer_id", "lines", "total", "currency", "callback_url")
+    names = ("order_id", "caller", "customer_id", "lines", "total", "currency", "callback_url")
     return Order(**{name: item[name] for name in names})  # type: ignore[arg-type]
 
 

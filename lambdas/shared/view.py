@@ -11,6 +11,11 @@ from typing import Any
 PENDING = "PENDING"
 
 
+def is_decided(order: Mapping[str, Any]) -> bool:
+    """Of an order as clients see it."""
+    return bool(order["status"] != PENDING)
+
+
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
     """From the item of the orders table."""
     return {

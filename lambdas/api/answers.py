@@ -1,0 +1,58 @@
+"""The answers that are no problems, in JSON, and the refusals: body and headers of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas.api.etag import etag_of, has_already
+from lambdas.api.problem import CONTENT_TYPE, Problem
+from lambdas.shared.view import PENDING
+
+AGAIN_SOON = {"Retry-After": "1"}
+
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+_ASKED_ABOUT_EACH_TIME = {"Cache-Control": "private, no-cache"}
+_HELD_BACK_BY_REQUEST = {"Vary": "Prefer"}
+
+
+def accepted(order_id: str, *, path: str, url: str, headers: Mapping[str, str]) -> Response[str]:
+    """202, without the order's status: the same request gets the same answer in months, and it is still true."""
+    where = {"Location": path, **AGAIN_SOON, **_NEVER_KEPT, **_HELD_BACK_BY_REQUEST}
+    return _json(202, json.dumps({"order_id": order_id, "status_url": url}), {**where, **headers})
+
+
+def outcome(order: Mapping[str, Any], *, path: str, headers: Mapping[str, str]) -> Response[str]:
+    """200 to a POST that waited: the order as it is found at its path."""
+    body = json.dumps(order)
+    where = {"Location": path, "Content-Location": path, "ETag": etag_of(body)}
+    return _json(200, body, {**where, **_NEVER_KEPT, **_HELD_BACK_BY_REQUEST, **headers})
+
+
+def representation(
+    order: Mapping[str, Any], *, event: Mapping[str, Any], headers: Mapping[str, str]
+) -> Response[str]:
+    """200 with the order, or 304 when the client has this very representation already."""
+    body = json.dumps(order)
+    again = AGAIN_SOON if order["status"] == PENDING else {}
+    etag = etag_of(body)
+    told = {"ETag": etag, **_ASKED_ABOUT_EACH_TIME, **_HELD_BACK_BY_REQUEST, **again, **headers}
+    if has_already(event, etag):
+        return Response(status_code=304, headers=told, body="")
+    return _json(200, body, told)
+
+
+def refusal(problem: Problem) -> Response[str]:
+    return Response(
+        status_code=problem.type.status,
+        content_type=CONTENT_TYPE,
+        body=problem.document(),
+        headers={**_NEVER_KEPT, **problem.headers},
+    )
+
+
+def _json(status: int, body: str, headers: Mapping[str, str]) -> Response[str]:
+    return Response(status_code=status, content_type="application/json", body=body, headers=headers)

@@ -1,0 +1,112 @@
+"""The problems there are: one table, from which the handler answers and the documents are made.
+
+A type's URI stays what it is for ever, since clients tell problems apart by it; titles and advice may be
+written better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemType:
+    """`advice` says what the client should do; it is for the documents and is not part of an answer."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+    @property
+    def uri(self) -> str:
+        return f"urn:saga:problem:{self.slug}"
+
+
+MALFORMED_BODY = ProblemType(
+    slug="malformed-body",
+    status=400,
+    title="The body is not JSON",
+    advice="Send one JSON value in UTF-8: no key twice, no NaN or Infinity. Nothing was started.",
+)
+INVALID_ORDER = ProblemType(
+    slug="invalid-order",
+    status=400,
+    title="The order is not valid",
+    advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was started.",
+)
+IDEMPOTENCY_KEY_MISSING = ProblemType(
+    slug="idempotency-key-missing",
+    status=400,
+    title="Idempotency-Key is missing",
+    advice="Make a key for each order, such as a UUID, keep it with the order, and send it with each attempt.",
+)
+INVALID_IDEMPOTENCY_KEY = ProblemType(
+    slug="invalid-idempotency-key",
+    status=400,
+    title="The Idempotency-Key is not valid",
+    advice="Send one key, of the characters that the reason names, with or without quotes around it.",
+)
+INVALID_QUERY = ProblemType(
+    slug="invalid-query",
+    status=400,
+    title="A query parameter is not valid",
+    advice="Correct the parameters in `errors`. Take a cursor as it came, in `next`, and make none up.",
+)
+NO_SUCH_ORDER = ProblemType(
+    slug="no-such-order",
+    status=404,
+    title="There is no such order",
+    advice="Ask for an order that the same caller placed: one of somebody else is not there either.",
+)
+NO_SUCH_PATH = ProblemType(
+    slug="no-such-path",
+    status=404,
+    title="There is nothing at this path",
+    advice="Look the path up in the API's description, and mind that none ends with a slash.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    slug="method-not-allowed",
+    status=405,
+    title="The path does not take this method",
+    advice="Use one of the methods in the header Allow.",
+)
+BODY_TOO_LARGE = ProblemType(
+    slug="body-too-large",
+    status=413,
+    title="The body is too large",
+    advice="Send less than the length in `detail`. No valid order comes near it. Nothing was started.",
+)
+IDEMPOTENCY_KEY_REUSED = ProblemType(
+    slug="idempotency-key-reused",
+    status=422,
+    title="The Idempotency-Key was used for another order",
+    advice="Take a new key for a new order. `instance` is the order that has this one.",
+)
+INTERNAL_ERROR = ProblemType(
+    slug="internal-error",
+    status=500,
+    title="Something is wrong here, not with the request",
+    advice="Send the request again later, an order with the same Idempotency-Key. It was logged.",
+)
+BUSY = ProblemType(
+    slug="busy",
+    status=503,
+    title="The service is busy",
+    advice="Send the request again after Retry-After, an order with the same Idempotency-Key.",
+)
+
+PROBLEMS = (
+    MALFORMED_BODY,
+    INVALID_ORDER,
+    IDEMPOTENCY_KEY_MISSING,
+    INVALID_IDEMPOTENCY_KEY,
+    INVALID_QUERY,
+    NO_SUCH_ORDER,
+    NO_SUCH_PATH,
+    METHOD_NOT_ALLOWED,
+    BODY_TOO_LARGE,
+    IDEMPOTENCY_KEY_REUSED,
+    INTERNAL_ERROR,
+    BUSY,
+)
