@@ -13,12 +13,11 @@ from lambdas.api.handler import handle
 from lambdas.shared import clients
 from lambdas.shared.world import World
 from tests.support.worlds import REGION, put_item
-from tests.unit.api.fakes import ORDER, http
+from tests.unit.api.fakes import ANYBODY, ORDER, http
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
-KEY = {"idempotency-key": "k-1"}
 ENDING = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 
 
@@ -42,8 +41,9 @@ def call(event: dict[str, Any]) -> tuple[int, Any]:
     return answer["statusCode"], json.loads(answer["body"])
 
 
-def place(order: object = ORDER, **parts: Any) -> tuple[int, Any]:
-    return call(http("POST", "/orders", body=json.dumps(order), **parts))
+def place(order: object = ORDER, *, key: str = "k-1", **parts: Any) -> tuple[int, Any]:
+    headers = {"idempotency-key": key}
+    return call(http("POST", "/orders", body=json.dumps(order), headers=headers, **parts))
 
 
 def inputs(sfn: SFNClient) -> list[Any]:
@@ -59,27 +59,32 @@ def test_an_order_starts_one_execution_under_its_own_id(sfn: SFNClient) -> None:
     assert inputs(sfn) == [
         {
             "saga_id": body["order_id"],
-            "input": {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}], "callback_url": None},
+            "input": {
+                "caller": ANYBODY,
+                "customer_id": "ada",
+                "items": [{"sku": "tea", "quantity": 2}],
+                "callback_url": None,
+            },
         }
     ]
 
 
-def test_two_orders_without_a_key_are_two_executions(sfn: SFNClient) -> None:
-    assert place()[1]["order_id"] != place()[1]["order_id"]
+def test_two_keys_are_two_executions(sfn: SFNClient) -> None:
+    assert place()[1]["order_id"] != place(key="k-2")[1]["order_id"]
     assert len(inputs(sfn)) == 2
 
 
 def test_an_order_sent_again_after_its_execution_ended_is_answered_the_same(sfn: SFNClient) -> None:
-    first = place(headers=KEY)
+    first = place()
 
-    assert place(headers=KEY) == first
+    assert place() == first
     assert len(inputs(sfn)) == 1
 
 
 def test_a_key_with_another_order_is_refused_by_the_service_that_knows_the_first(sfn: SFNClient) -> None:
-    place(headers=KEY)
+    place()
 
-    status, body = place(ORDER | {"customer_id": "bob"}, headers=KEY)
+    status, body = place(ORDER | {"customer_id": "bob"})
 
     assert status == 422
     assert "Idempotency-Key" in body["detail"]
@@ -94,6 +99,7 @@ def test_an_order_is_pending_before_its_saga_wrote_it_and_then_what_the_table_sa
         "pk": f"order#{order_id}",
         "sk": "order",
         "order_id": order_id,
+        "caller": ANYBODY,
         "status": "APPROVED",
         "reason": None,
         "total": 700,

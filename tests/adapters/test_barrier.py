@@ -13,7 +13,7 @@ from lambdas.payments import handler as payments
 from lambdas.payments.store import account_item, account_key
 from lambdas.shared.errors import LateAction, Rejected
 from lambdas.shared.world import World
-from tests.support.worlds import everything, get_item, journal_item, put_item
+from tests.support.worlds import CALLER, everything, get_item, journal_item, put_item
 
 ERROR = {"Error": "States.Timeout", "Cause": ""}
 
@@ -26,7 +26,12 @@ RESERVE = command("inventory.reserve", items=[{"sku": "tea", "quantity": 3}])
 RELEASE = command("inventory.reserve") | {"error": ERROR}
 CHARGE = command("payments.charge", customer_id="ada", amount=700, currency="EUR")
 SETTLE = command("payments.charge") | {"error": ERROR}
-REQUEST = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 3}], "callback_url": None}
+REQUEST = {
+    "caller": CALLER,
+    "customer_id": "ada",
+    "items": [{"sku": "tea", "quantity": 3}],
+    "callback_url": None,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,19 @@ from lambdas.orders.store import decide, open_order, record_rejected
 from lambdas.shared.commit import commit
 from lambdas.shared.pending import SHARDS, shard_of
 from lambdas.shared.world import World
-from tests.support.worlds import get_item
+from tests.support.worlds import CALLER, get_item
 
 
 def order(order_id: str) -> Order:
-    return Order(order_id=order_id, customer_id="ada", lines=(), total=None, currency=None, callback_url=None)
+    return Order(
+        order_id=order_id,
+        caller=CALLER,
+        customer_id="ada",
+        lines=(),
+        total=None,
+        currency=None,
+        callback_url=None,
+    )
 
 
 def opened(world: World, *order_ids: str) -> None:

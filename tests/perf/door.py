@@ -8,7 +8,7 @@ from tests.perf.meter import Meter
 from tests.perf.paths import HAPPY, transitions
 from tests.perf.usage import Usage
 from tests.support.cloud import MotoCloud
-from tests.unit.api.fakes import http
+from tests.unit.api.fakes import KEY, http
 
 WEBHOOK = Usage(door_invocations=1, queue_requests=3)
 """The sender's one call; the queue's message is sent by EventBridge, received and deleted by Lambda."""
@@ -22,7 +22,7 @@ def whole_order(cloud: MotoCloud, meter: Meter) -> Usage:
     api = next(name for name, path in cloud.bridge.handlers.items() if path == _API)
     before = len(cloud.bridge.invocations)
     with meter.running() as used:
-        placed = cloud.bridge.run(api, http("POST", "/orders", body=json.dumps(HAPPY.order)))
+        placed = cloud.bridge.run(api, http("POST", "/orders", body=json.dumps(HAPPY.order), headers=KEY))
         order_id = json.loads(placed["body"])["order_id"]
         cloud.ended(f"{cloud.machine.replace(':stateMachine:', ':execution:')}:{order_id}")
         shown = cloud.bridge.run(api, http("GET", f"/orders/{order_id}"))

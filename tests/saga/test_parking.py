@@ -12,7 +12,7 @@ from tests.saga.books import Books
 from tests.saga.operator import Operator, decision_of
 from tests.support.bridge import Fault, FunctionError
 from tests.support.cloud import MotoCloud
-from tests.support.worlds import everything, get_item, put_item
+from tests.support.worlds import CALLER, everything, get_item, put_item
 
 DECLINED: dict[str, Any] = {"customer_id": "carol", "items": [{"sku": "tea", "quantity": 2}]}
 APPROVED: dict[str, Any] = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}]}
@@ -191,7 +191,8 @@ def test_the_closing_compensation_is_retried_with_corrected_input(
     arn = cloud.start("o-1", unreadable)
     operator.wait_for_parked("o-1", "orders.reject")
 
-    corrected = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 1}], "callback_url": None}
+    items = [{"sku": "tea", "quantity": 1}]
+    corrected = {"caller": CALLER, "customer_id": "ada", "items": items, "callback_url": None}
     answer = operator.decide("o-1", "orders.reject", "retry", input=corrected, reason="sku was misnamed")
     ended = cloud.ended(arn)
 

@@ -5,6 +5,7 @@ Compensations are tried thirteen times before they park, so serve with `make run
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ import pytest
 from ops.books import Kind
 from tests.scenarios.shop import Shop
 from tests.scenarios.targets import Target
-from tests.scenarios.trouble import Trouble
+from tests.scenarios.trouble import ANYBODY, Trouble
 
 PRICE = 60_00
 RELEASE_CREDIT = "customers.release_credit"
@@ -103,10 +104,11 @@ def test_a_compensation_that_cannot_read_its_input_goes_on_with_a_corrected_one(
     target: Target, trouble: Trouble
 ) -> None:
     saga_id = f"o-{uuid4().hex}"
-    trouble.start(saga_id, {"customer_id": "ada", "items": [{"article": "tea"}], "callback_url": None})
+    request = {"caller": ANYBODY, "customer_id": "ada", "callback_url": None}
+    trouble.start(saga_id, {**request, "items": [{"article": "tea"}]})
     parked(trouble, saga_id)
 
-    corrected = '{"customer_id": "ada", "items": [{"sku": "tea", "quantity": 1}], "callback_url": null}'
+    corrected = json.dumps({**request, "items": [{"sku": "tea", "quantity": 1}]})
     trouble.saga("retry", saga_id, "--input", "-", "--reason", "sku was misnamed", given=corrected)
 
     assert target.ended(saga_id) == "SUCCEEDED"

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from lambdas.shared.caller import caller_of
 from ops import executions
 from ops.settings import ROOT
 from tests.scenarios.targets import Target
@@ -18,6 +19,9 @@ from tests.scenarios.targets import Target
 T = TypeVar("T")
 
 _PATIENCE = 180.0
+
+ANYBODY = caller_of({})
+"""The one caller that an API without an authorizer knows."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from lambdas.shared.world import World
 from tests.support.bridge import ACCOUNT, Bridge
 from tests.support.streams import StreamPump
 from tests.support.template import REGION, Template
-from tests.support.worlds import MOTO, create_table, world_on
+from tests.support.worlds import CALLER, MOTO, create_table, world_on
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -49,7 +49,7 @@ class MotoCloud:
     sfn: SFNClient = field(repr=False)
 
     def start(self, saga_id: str, order: Mapping[str, Any]) -> str:
-        text = json.dumps({"saga_id": saga_id, "input": {"callback_url": None, **order}})
+        text = json.dumps({"saga_id": saga_id, "input": {"caller": CALLER, "callback_url": None, **order}})
         return self.sfn.start_execution(stateMachineArn=self.machine, name=saga_id, input=text)[
             "executionArn"
         ]

@@ -14,6 +14,7 @@ from moto import mock_aws
 from moto.core.config import DefaultConfig
 
 from lambdas.shared import world as worlds
+from lambdas.shared.caller import caller_of
 from lambdas.shared.items import from_attributes, to_attributes
 from lambdas.shared.world import World
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 REGION = "us-east-1"
 TABLES = ("orders", "inventory", "customers", "payments", "recovery")
+
+CALLER = caller_of({})
+"""Who placed an order whose saga a test starts by itself: nobody in particular, and may see it over the API."""
 
 PENDING = "pending"
 PENDING_KEYS = ("pending_shard", "pending_since")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from datetime import datetime
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,9 +15,14 @@ from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
 from lambdas.shared.items import AttributeMap, Item, from_attributes, to_attributes
 from lambdas.shared.world import World
+from tests.support.worlds import Clock
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:CreateOrder"
-FRESH = "0123456789abcdef0123456789abcdef"
+KEY = {"idempotency-key": "k-1"}
+ANYBODY = "c-f27b6edfcdcda907cc9b8d02ec488d92"
+"""The first 32 digits of the SHA-256 of `["anonymous"]`."""
+ID = "o-fe2f92ca37a30f7f46321f97380e9311"
+"""The order that nobody in particular places with KEY: of the SHA-256 of `["<ANYBODY>", "k-1"]`."""
 ORDER: dict[str, Any] = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}]}
 
 
@@ -65,16 +72,21 @@ class FakeStates:
 
 @dataclass
 class FakeTable:
-    """GetItem on one table."""
+    """GetItem on one table. `later` has items that are there from a moment on, in place of what was there."""
 
     items: list[Item] = field(default_factory=list)
+    later: list[tuple[datetime, Item]] = field(default_factory=list)
     fails_with: Exception | None = None
+    clock: Clock = field(default_factory=Clock)
+    reads: int = 0
 
     def get_item(self, *, TableName: str, Key: AttributeMap, ConsistentRead: bool) -> dict[str, Any]:  # noqa: N803
         assert TableName == "orders"
         assert ConsistentRead
+        self.reads += 1
         if self.fails_with:
             raise self.fails_with
+        self.items[:0] = [item for moment, item in self.later if moment <= self.clock()]
         key = from_attributes(Key)
         found = [item for item in self.items if {name: item[name] for name in key} == key]
         return {"Item": to_attributes(found[0])} if found else {}
@@ -87,25 +99,37 @@ class Api:
     states: FakeStates = field(default_factory=FakeStates)
     table: FakeTable = field(default_factory=FakeTable)
     local: bool = False
+    longest_wait: int = 20
+    clock: Clock = field(default_factory=Clock)
 
-    def __call__(self, event: dict[str, Any]) -> Answer:
-        world = World(dynamodb=self.table, tables={"orders": "orders"})  # type: ignore[arg-type]
+    def __call__(self, event: dict[str, Any], context: object = None) -> Answer:
+        self.table.clock = self.clock
+        world = World(
+            dynamodb=self.table,  # type: ignore[arg-type]
+            tables={"orders": "orders"},
+            clock=self.clock,
+            sleep=self.clock.sleep,
+        )
         orders = Orders(
             states=self.states,  # type: ignore[arg-type]
             world=world,
             state_machine_arn=MACHINE,
-            fresh=lambda: FRESH,
         )
-        raw = respond(event, None, orders=orders, local=self.local)
+        raw = respond(event, context, orders=orders, local=self.local, longest_wait=self.longest_wait)
         json.dumps(raw, ensure_ascii=False).encode()  # as the Lambda runtime does with every answer
-        return Answer(status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"]))
+        return Answer(
+            status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"] or "null")
+        )
 
-    def post(self, body: object, **parts: Any) -> Answer:
+    def post(
+        self, body: object, *, headers: Mapping[str, str] = MappingProxyType({}), **parts: Any
+    ) -> Answer:
+        """With a key, unless the headers say another."""
         text = body if isinstance(body, str) else json.dumps(body)
-        return self(http("POST", "/orders", body=text, **parts))
+        return self(http("POST", "/orders", body=text, headers={**KEY, **headers}, **parts))
 
-    def get(self, path: str) -> Answer:
-        return self(http("GET", path))
+    def get(self, path: str, **parts: Any) -> Answer:
+        return self(http("GET", path, **parts))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.api.fakes import ORDER, Api, http
+from tests.unit.api.fakes import KEY, ORDER, Api, http
 
 ABSENT = "no value in the document"
 TEA = {"sku": "tea", "quantity": 1}
@@ -113,13 +113,18 @@ def test_a_body_that_is_not_json_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("body", ["/w==", "no base64!", "é"])
 def test_bytes_that_are_not_utf_8_are_refused(body: str) -> None:
-    answer = Api()(http("POST", "/orders", body=body) | {"isBase64Encoded": True})
+    answer = Api()(http("POST", "/orders", body=body, headers=KEY) | {"isBase64Encoded": True})
 
     assert (answer.status, answer.wrong) == (400, ["body"])
 
 
 def test_a_request_without_a_body_is_refused() -> None:
-    assert Api()(http("POST", "/orders")).status == 400
+    api = Api()
+
+    answer = api(http("POST", "/orders", headers=KEY))
+
+    assert (answer.status, answer.wrong) == (400, ["body"])
+    assert not api.states.started
 
 
 def test_all_wrong_fields_are_told_at_once_and_ten_at_most() -> None:
@@ -203,7 +208,9 @@ def test_whatever_the_body_is_only_a_valid_one_starts_something_and_none_breaks_
 def test_arbitrary_bytes_do_not_break_the_api(raw: bytes) -> None:
     api = Api()
 
-    answer = api(http("POST", "/orders", body=b64encode(raw).decode()) | {"isBase64Encoded": True})
+    answer = api(
+        http("POST", "/orders", body=b64encode(raw).decode(), headers=KEY) | {"isBase64Encoded": True}
+    )
 
     assert answer.status == 400
     assert not api.states.started

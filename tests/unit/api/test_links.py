@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.api.fakes import FRESH, ORDER, Api, http
-
-ID = f"o-{FRESH}"
+from tests.unit.api.fakes import ID, KEY, ORDER, Api, http
 
 
 @pytest.mark.parametrize(
@@ -52,7 +50,7 @@ def test_the_status_url_is_the_address_the_client_called(
     *, local: bool, host: str, context: dict[str, Any], url: str
 ) -> None:
     path = "/v1/orders" if context.get("stage") == "v1" else "/orders"
-    event = http("POST", path, body=json.dumps(ORDER), headers={"host": host}, **context)
+    event = http("POST", path, body=json.dumps(ORDER), headers={**KEY, "host": host}, **context)
 
     answer = Api(local=local)(event)
 

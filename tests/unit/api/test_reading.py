@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.unit.api.fakes import FRESH, ORDER, Api, client_error, http
+from tests.unit.api.fakes import ANYBODY, ID, ORDER, Api, client_error, http
 
-ID = f"o-{FRESH}"
 ITEM: dict[str, Any] = {
     "pk": f"order#{ID}",
     "sk": "order",
     "order_id": ID,
+    "caller": ANYBODY,
     "customer_id": "ada",
     "lines": [{"sku": "tea", "quantity": 2, "unit_price": 350}],
     "total": 700,
@@ -43,7 +43,7 @@ def test_a_decided_order_is_shown_without_what_is_not_the_clients_to_see() -> No
         "currency": "EUR",
         "items": [{"sku": "tea", "quantity": 2, "unit_price": 350}],
     }
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "Retry-After" not in answer.headers
 
 
@@ -82,6 +82,18 @@ def test_an_order_that_was_just_placed_is_shown_from_its_execution() -> None:
     assert answer.headers["Retry-After"] == "1"
 
 
+def test_an_order_of_somebody_else_is_answered_like_one_that_is_not_there() -> None:
+    mine = {"iam": {"accountId": "1", "callerId": "AIDAX"}}
+    started, written = Api(), api_with()
+    started.post(ORDER)
+
+    answers = [api.get(f"/orders/{ID}", authorizer=mine) for api in (started, written, Api())]
+
+    assert [answer.status for answer in answers] == [404, 404, 404]
+    assert answers[0] == answers[1] == answers[2]
+    assert [api.get(f"/orders/{ID}").status for api in (started, written)] == [200, 200]
+
+
 @pytest.mark.parametrize(
     "order_id", [ID, "o-1", "1", ID.upper(), f"{ID}0", "%2e%2e", "o-" + "g" * 32, "x" * 999]
 )
@@ -90,7 +102,7 @@ def test_an_order_that_is_not_there_is_a_404_problem(order_id: str) -> None:
 
     assert answer.status == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.body["title"] == "Not Found"
+    assert answer.body["type"] == "urn:saga:problem:no-such-order"
 
 
 def test_an_id_of_another_shape_is_asked_of_nobody() -> None:

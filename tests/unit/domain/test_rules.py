@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from lambdas.customers.domain import amount_of, no_credit
 from lambdas.inventory.domain import Line, lines_of, out_of_stock
-from lambdas.orders.domain import Article, OrderStatus, Request, decided, priced, unpriced
+from lambdas.orders.domain import Article, OrderStatus, Request, created, decided, priced, unpriced
 from lambdas.payments.domain import Charge, declined
 from lambdas.shared.errors import InvalidCommand, Rejected
 
@@ -19,7 +21,7 @@ CATALOGUE = {
 
 def request(*items: tuple[str, int], callback_url: str | None = None) -> Request:
     lines = [{"sku": sku, "quantity": quantity} for sku, quantity in items]
-    return Request(order_id="o-1", customer_id="ada", items=lines, callback_url=callback_url)
+    return Request(order_id="o-1", caller="c-1", customer_id="ada", items=lines, callback_url=callback_url)
 
 
 def test_an_order_costs_what_the_catalogue_says() -> None:
@@ -43,6 +45,17 @@ def test_an_order_that_was_never_priced_has_no_total() -> None:
     order = unpriced(request(("tea", 3)))
 
     assert (order.total, order.currency, order.lines[0]["unit_price"]) == (None, None, None)
+
+
+def test_no_event_tells_who_the_caller_is() -> None:
+    order = priced(request(("tea", 1)), CATALOGUE)
+    events = (
+        created(order),
+        decided(order, OrderStatus.APPROVED, sequence=2),
+        decided(order, OrderStatus.REJECTED, sequence=2, reason={"code": "X", "message": "x"}),
+    )
+
+    assert not [event.type for event in events if order.caller in json.dumps(event.data)]
 
 
 def test_the_event_of_a_decision_carries_a_callback_only_if_the_client_gave_one() -> None:
