@@ -10,6 +10,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
+from uuid import uuid4
 
 from ops.errors import RunFailed
 
@@ -46,8 +47,8 @@ def request(
 
 
 def place(api_url: str, order: Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
-    """The id of the order that was accepted. Raises RunFailed when it was not."""
-    headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+    """The id of the order that was accepted; without a key it is a new one. Raises RunFailed when it was not."""
+    headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
     answer = request("POST", f"{api_url}/orders", body=order, headers=headers)
     if answer.status != 202:  # noqa: PLR2004 - Accepted
         raise RunFailed(f"POST {api_url}/orders answered {answer.status}: {json.dumps(dict(answer.body))}")

@@ -46,5 +46,5 @@ def _invite(deployment: Deployment, receiver: Receiver, report: Reporter) -> Non
     report.say("Ctrl-C ends it. In another terminal, an order that ends as it says:\n")
     for outcome, line in curl_lines(api_url=deployment.api_url, callback_url=receiver.url).items():
         report.say(f"[dim]# {outcome}[/]\n{escape(line)}\n")
-    report.say("Each answers with a [bold]status_url[/] to look at; its webhook is shown here.")
+    report.say("Each answers when the order is decided; its webhook is shown here.")
     report.say("[bold]make test-local[/] orders in every way there is, and checks how each ends.")

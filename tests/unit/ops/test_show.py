@@ -85,10 +85,17 @@ def test_money_is_shown_in_major_units(minor_units: int, shown: str) -> None:
 
 
 def test_there_is_a_line_to_try_for_the_approval_and_for_each_rejection() -> None:
-    lines = curl_lines(api_url="http://api", callback_url="http://me")
+    lines = curl_lines(api_url="http://api", callback_url="http://me", fresh=lambda: "k-1")
 
     assert set(lines) == {"approved", "no credit", "no stock", "no money"}
     assert lines["no stock"] == (
-        "curl -s http://api/orders -H 'Content-Type: application/json' -d "
+        "curl -s http://api/orders -H 'Idempotency-Key: k-1' -H 'Prefer: wait=20' "
+        "-H 'Content-Type: application/json' -d "
         '\'{"customer_id":"alice","items":[{"sku":"desk","quantity":2}],"callback_url":"http://me"}\''
     )
+
+
+def test_each_line_to_try_is_an_order_of_its_own() -> None:
+    lines = curl_lines(api_url="http://api", callback_url="http://me").values()
+
+    assert len({line.split("Idempotency-Key: ")[1].split("'")[0] for line in lines}) == len(lines)
