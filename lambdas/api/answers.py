@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas.api.etag import etag_of, has_already
-from lambdas.api.problem import CONTENT_TYPE, Problem
+from lambdas.shared.problem import CONTENT_TYPE, Problem
 from lambdas.shared.view import PENDING
 
 AGAIN_SOON = {"Retry-After": "1"}

@@ -10,8 +10,8 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from lambdas.api.problem import FieldError, Problem, invalid
-from lambdas.api.problems import BODY_TOO_LARGE, MALFORMED_BODY
+from lambdas.shared.problem import FieldError, Problem, invalid
+from lambdas.shared.problems import BODY_TOO_LARGE, MALFORMED_BODY
 
 LONGEST = 64 * 1024
 """Bytes. The largest valid order has a fifth of that."""

@@ -15,13 +15,13 @@ from lambdas.api.key import key_of
 from lambdas.api.links import links_of
 from lambdas.api.orders import Orders
 from lambdas.api.prefer import applied, wait_of
-from lambdas.api.problem import Problem
-from lambdas.api.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NO_SUCH_ORDER, NO_SUCH_PATH
 from lambdas.api.request import order_request
 from lambdas.api.waiting import granted, wait_for
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.caller import caller_of
+from lambdas.shared.problem import Problem
+from lambdas.shared.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NO_SUCH_ORDER, NO_SUCH_PATH
 from lambdas.shared.telemetry import count, logger_of
 from lambdas.shared.view import from_input, is_decided
 

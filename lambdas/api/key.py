@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.api.problem import FieldError, invalid
-from lambdas.api.problems import IDEMPOTENCY_KEY_MISSING, INVALID_IDEMPOTENCY_KEY
+from lambdas.shared.problem import FieldError, invalid
+from lambdas.shared.problems import IDEMPOTENCY_KEY_MISSING, INVALID_IDEMPOTENCY_KEY
 
 NAME = "Idempotency-Key"
 LONGEST = 255

@@ -11,31 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from lambdas.api.problem import FieldError, Problem, busy
-from lambdas.api.problems import IDEMPOTENCY_KEY_REUSED
 from lambdas.api.request import OrderRequest
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
-from lambdas.shared.reads import read
+from lambdas.shared.lookup import OrderLookup, item_of, states_answer
+from lambdas.shared.problem import FieldError, Problem, busy
+from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
     from lambdas.shared.world import World
-
-_BUSY = frozenset(
-    {
-        "ExecutionLimitExceeded",
-        "InternalServerError",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,27 +49,22 @@ class Orders:
     def find(self, order_id: str, *, caller: str) -> dict[str, Any] | None:
         """The order as its caller sees it, or None. Raises Problem (503)."""
         with _answered():
-            item = self._item(order_id)
-            if item:
-                return view.from_item(item) if item.get("caller") == caller else None
-            started = self._input(order_id)
-        given = started["input"] if started else {}
-        return view.from_input(order_id, given) if given.get("caller") == caller else None
+            return self._lookup.find(order_id, caller=caller)
 
     def seen(self, order_id: str) -> dict[str, Any] | None:
         """The order for one who is known to own it; None before its first step, or while the store is busy."""
         try:
-            item = self._item(order_id)
+            item = item_of(self.world, order_id)
         except Transient:
             return None
         return view.from_item(item) if item else None
 
-    def _item(self, order_id: str) -> Mapping[str, Any] | None:
-        key = {"pk": f"order#{order_id}", "sk": "order"}
-        return read(self.world, table=self.world.table("orders"), key=key)
+    @property
+    def _lookup(self) -> OrderLookup:
+        return OrderLookup(states=self.states, world=self.world, state_machine_arn=self.state_machine_arn)
 
     def _check_same(self, order_id: str, given: str) -> None:
-        before = self._input(order_id)
+        before = self._lookup.input_of(order_id)
         if before is None:  # the name is taken, and the execution is not to be seen yet
             raise busy()
         if _canonical(before) != given:
@@ -94,27 +75,15 @@ class Orders:
                 errors=(FieldError(field="Idempotency-Key", reason=reason),),
             )
 
-    def _input(self, order_id: str) -> Mapping[str, Any] | None:
-        arn = f"{self.state_machine_arn.replace(':stateMachine:', ':execution:', 1)}:{order_id}"
-        try:
-            execution = self.states.describe_execution(executionArn=arn)
-        except self.states.exceptions.ExecutionDoesNotExist:
-            return None
-        given: Mapping[str, Any] = json.loads(execution["input"])
-        return given
-
 
 @contextmanager
 def _answered() -> Iterator[None]:
     """A service that is busy or silent becomes a 503; what the client may do then is in it."""
     try:
-        yield
-    except (BotoCoreError, Transient) as error:
+        with states_answer():
+            yield
+    except Transient as error:
         raise busy() from error
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _BUSY:
-            raise busy() from error
-        raise
 
 
 def _canonical(value: Mapping[str, Any]) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.api.problem import FieldError, invalid
-from lambdas.api.problems import INVALID_ORDER
 from lambdas.api.schema import of_schema
 from lambdas.shared.callback import CallbackRefused, target_of
+from lambdas.shared.problem import FieldError, invalid
+from lambdas.shared.problems import INVALID_ORDER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lambdas.api import problems
-from lambdas.api.problems import ProblemType
+from lambdas.shared import problems
+from lambdas.shared.problems import ProblemType
 
 
 @dataclass(frozen=True, kw_only=True)

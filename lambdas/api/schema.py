@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import fastjsonschema
 
-from lambdas.api.problem import FieldError, invalid
-from lambdas.api.problems import INVALID_ORDER
 from lambdas.shared.callback import LONGEST_URL
+from lambdas.shared.problem import FieldError, invalid
+from lambdas.shared.problems import INVALID_ORDER
 
 _NAME = "^[A-Za-z0-9_-]{1,64}$"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from lambdas.api.problems import BUSY, ProblemType
 from lambdas.shared.errors import SagaError
+from lambdas.shared.problems import BUSY, ProblemType
 
 CONTENT_TYPE = "application/problem+json"
 
