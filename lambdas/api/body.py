@@ -10,16 +10,21 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from lambdas.shared.problem import FieldError, Problem, invalid
-from lambdas.shared.problems import BODY_TOO_LARGE, MALFORMED_BODY
+from lambdas.shared.problem import FieldError, Problem, invalid, shown
+from lambdas.shared.problems import BODY_TOO_LARGE, MALFORMED_BODY, UNSUPPORTED_MEDIA_TYPE
+
+CONTENT_TYPE = "application/json"
+"""Nothing else is read. A page of another site can make a browser send any text, but not this without asking."""
 
 LONGEST = 64 * 1024
 """Bytes. The largest valid order has a fifth of that."""
 
 
 def json_of(event: Mapping[str, Any]) -> object:
-    """The value in the body. Raises Problem: 400 for what is not JSON, 413 for what is too long."""
+    """The value in the body. Raises Problem: 400 for what is not JSON, 413 for too long, 415 for another type."""
     raw = _bytes_of(event)
+    if raw:
+        _check_type(event)
     if len(raw) > LONGEST:
         raise Problem(BODY_TOO_LARGE, detail=f"the body has {len(raw)} bytes, and {LONGEST} are allowed")
     try:
@@ -36,6 +41,17 @@ def json_of(event: Mapping[str, Any]) -> object:
 
 class _RefusedError(ValueError):
     """What `json` would take and JSON does not."""
+
+
+def _check_type(event: Mapping[str, Any]) -> None:
+    """Parameters do not matter: JSON has none, and a charset cannot change what it is written in."""
+    given = str((event.get("headers") or {}).get("content-type", ""))
+    if given.partition(";")[0].strip().lower() != CONTENT_TYPE:
+        raise Problem(
+            UNSUPPORTED_MEDIA_TYPE,
+            detail=f"Content-Type must be {CONTENT_TYPE}, not {shown(given) or 'left out'}",
+            headers={"Accept": CONTENT_TYPE},
+        )
 
 
 def _bytes_of(event: Mapping[str, Any]) -> bytes:

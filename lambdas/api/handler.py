@@ -58,7 +58,7 @@ def respond(
 
 
 def _at(route: routes.Route) -> Callable[[Serve], Serve]:
-    return app.route(route.rule, method=route.method)
+    return app.route(route.rule, method=list(route.methods))
 
 
 @_at(routes.PLACE_ORDER)

@@ -28,9 +28,14 @@ class Route:
         return f"{self.method} {self.path}"
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """GET comes with HEAD, as RFC 9110 wants it: the same answer, whose body the gateway keeps back."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    @property
     def rule(self) -> str:
-        """As the resolver wants the path."""
-        return self.path.replace("{", "<").replace("}", ">")
+        r"""As the resolver wants the path. It ends the pattern with `$`, which alone would let a line feed follow."""
+        return self.path.replace("{", "<").replace("}", ">") + r"\Z"
 
     def is_at(self, path: str) -> bool:
         return re.fullmatch(re.sub(r"{\w+}", "[^/]+", self.path), path) is not None
@@ -46,6 +51,7 @@ PLACE_ORDER = Route(
         problems.IDEMPOTENCY_KEY_MISSING,
         problems.INVALID_IDEMPOTENCY_KEY,
         problems.BODY_TOO_LARGE,
+        problems.UNSUPPORTED_MEDIA_TYPE,
         problems.IDEMPOTENCY_KEY_REUSED,
     ),
 )
@@ -64,4 +70,4 @@ ELSEWHERE = (problems.NO_SUCH_PATH, problems.METHOD_NOT_ALLOWED)
 
 
 def methods_at(path: str) -> tuple[str, ...]:
-    return tuple(route.method for route in ROUTES if route.is_at(path))
+    return tuple(method for route in ROUTES if route.is_at(path) for method in route.methods)

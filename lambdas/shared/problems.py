@@ -77,6 +77,12 @@ BODY_TOO_LARGE = ProblemType(
     title="The body is too large",
     advice="Send less than the length in `detail`. No valid order comes near it. Nothing was started.",
 )
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
+    slug="unsupported-media-type",
+    status=415,
+    title="The body is not said to be JSON",
+    advice="Send the body with the header `Content-Type: application/json`. Nothing was started.",
+)
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     slug="idempotency-key-reused",
     status=422,
@@ -106,6 +112,7 @@ PROBLEMS = (
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
     BODY_TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
     IDEMPOTENCY_KEY_REUSED,
     INTERNAL_ERROR,
     BUSY,

@@ -152,13 +152,19 @@ def http(
     authorizer: dict[str, Any] | None = None,
     **context: object,
 ) -> dict[str, Any]:
-    """An HTTP API event, payload format 2.0, as from the API's own domain and the `$default` stage."""
+    """An HTTP API event, payload format 2.0, as from the API's own domain and the `$default` stage.
+
+    A body is said to be JSON, unless the headers say otherwise.
+    """
+    sent = {"host": "abc.execute-api.us-east-1.amazonaws.com"}
+    if body is not None:
+        sent["content-type"] = "application/json"
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {"host": "abc.execute-api.us-east-1.amazonaws.com", **(headers or {})},
+        "headers": sent | (headers or {}),
         "requestContext": {
             "accountId": "123456789012",
             "apiId": "abc",

@@ -145,8 +145,10 @@ def test_another_path_is_a_404_problem(path: str) -> None:
     [
         ("GET", "/orders", "POST"),
         ("PUT", "/orders", "POST"),
-        ("DELETE", f"/orders/{ID}", "GET"),
-        ("HEAD", "/orders/x", "GET"),
+        ("HEAD", "/orders", "POST"),
+        ("OPTIONS", "/orders", "POST"),
+        ("DELETE", f"/orders/{ID}", "GET, HEAD"),
+        ("POST", f"/orders/{ID}", "GET, HEAD"),
     ],
 )
 def test_another_method_is_a_405_problem_that_says_which_is_allowed(
