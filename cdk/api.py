@@ -71,6 +71,10 @@ class Api(Construct):
         grant_describe(self, machine, self.function)
         self.url = self._http_api(settings).api_endpoint
 
+    @property
+    def outputs(self) -> dict[str, str]:
+        return {"ApiUrl": self.url}
+
     def _http_api(self, settings: Settings) -> apigateway.HttpApi:
         authorizer = apigateway.HttpNoneAuthorizer() if settings.local else authorizers.HttpIamAuthorizer()
         api = apigateway.HttpApi(self, "Http", create_default_stage=False, default_authorizer=authorizer)

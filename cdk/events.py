@@ -35,6 +35,11 @@ class Events(Construct):
         if not settings.local:
             self._audit_trail(settings)
 
+    @property
+    def outputs(self) -> dict[str, str]:
+        tap = {"EventTapUrl": self.tap.queue_url} if self.tap else {}
+        return {"EventBusName": self.bus.event_bus_name, **tap}
+
     def _tap(self) -> sqs.Queue:
         tap = last_stop(self, "Tap", reason="Read by the person at the machine, and only there.")
         events.Rule(

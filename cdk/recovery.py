@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_cdk import aws_lambda as lambda_
-    from aws_cdk import aws_stepfunctions as sfn
 
     from cdk.functions import Functions
+    from cdk.machines import Machines
+    from cdk.parking import Parking
 
 CUT_OFF = ("FAILED", "TIMED_OUT", "ABORTED")
 PENDING_INDEX = "pending"
@@ -46,31 +47,38 @@ class Recovery(Construct):
         scope: Construct,
         id_: str,
         *,
-        saga: sfn.StateMachine,
-        recovery: sfn.StateMachine,
+        machines: Machines,
         orders: dynamodb.Table,
-        parking: dynamodb.Table,
+        parking: Parking,
         deadline: int,
         functions: Functions,
     ) -> None:
         super().__init__(scope, id_)
-        self._saga, self._recovery, self._functions = saga, recovery, functions
+        self._machines, self._functions = machines, functions
+        self._decide = parking.decided_for(machines.both)
         self.unhandled = last_stop(
             self, "Unhandled", reason="Holds executions that could not be recovered until a person does."
         )
-        self.recover = self._function("Recover", "recover", _RECOVER_TIMEOUT, {})
+        self._recover = self._function("Recover", "recover", _RECOVER_TIMEOUT, {})
         self.sweep = self._function(
             "Sweep",
             "sweep",
             _SWEEP_TIMEOUT,
             {
                 "ORDERS_TABLE": orders.table_name,
-                "RECOVERY_TABLE": parking.table_name,
+                "RECOVERY_TABLE": parking.table.table_name,
                 "PENDING_AFTER_SECONDS": str(deadline + _MARGIN),
             },
         )
         self._on_event()
-        self._on_schedule(orders, parking)
+        self._on_schedule(orders, parking.table)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        return {
+            "RecoveryDecideFunction": self._decide.function_name,
+            "RecoveryRecoverFunction": self._recover.function_name,
+        }
 
     def _function(
         self, id_: str, action: str, timeout: Duration, environment: Mapping[str, str]
@@ -83,19 +91,19 @@ class Recovery(Construct):
             packages=("recovery",),
             timeout=timeout,
             environment={
-                "STATE_MACHINE_ARN": self._saga.state_machine_arn,
-                "RECOVERY_MACHINE_ARN": self._recovery.state_machine_arn,
+                "STATE_MACHINE_ARN": self._machines.saga.state_machine_arn,
+                "RECOVERY_MACHINE_ARN": self._machines.recovery.state_machine_arn,
                 **environment,
             },
         )
-        self._recovery.grant_start_execution(function)
-        for machine in (self._saga, self._recovery):
+        self._machines.recovery.grant_start_execution(function)
+        for machine in self._machines.both:
             grant_describe(self, machine, function)
         return function
 
     def _on_event(self) -> None:
         """What cannot be delivered and what cannot be handled end in the same queue."""
-        self.recover.configure_async_invoke(
+        self._recover.configure_async_invoke(
             max_event_age=_EVENT_AGE, retry_attempts=2, on_failure=destinations.SqsDestination(self.unhandled)
         )
         events.Rule(
@@ -107,10 +115,10 @@ class Recovery(Construct):
                 detail_type=["Step Functions Execution Status Change"],
                 detail={
                     "status": list(CUT_OFF),
-                    "stateMachineArn": [self._saga.state_machine_arn, self._recovery.state_machine_arn],
+                    "stateMachineArn": [machine.state_machine_arn for machine in self._machines.both],
                 },
             ),
-            targets=[targets.LambdaFunction(self.recover, dead_letter_queue=self.unhandled)],
+            targets=[targets.LambdaFunction(self._recover, dead_letter_queue=self.unhandled)],
         )
 
     def _on_schedule(self, orders: dynamodb.Table, parking: dynamodb.Table) -> None:

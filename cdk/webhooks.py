@@ -50,6 +50,10 @@ class Webhooks(Construct):
         self._rule(bus)
         self._sender(functions, settings)
 
+    @property
+    def outputs(self) -> dict[str, str]:
+        return {"WebhookSecretArn": self.secret.secret_arn}
+
     def _secret(self, settings: Settings) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
             self,

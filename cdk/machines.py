@@ -1,0 +1,58 @@
+"""The two state machines of a saga: the one that runs it, and the one that finishes what was cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cdk.saga_machine import SagaMachine
+from statemachines.generate import asl_path, recovery_asl_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aws_cdk import aws_lambda as lambda_
+    from aws_cdk import aws_stepfunctions as sfn
+    from constructs import Construct
+
+    from cdk.settings import Settings
+    from statemachines.model import Saga
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machines:
+    saga: sfn.StateMachine
+    recovery: sfn.StateMachine
+
+    @property
+    def both(self) -> tuple[sfn.StateMachine, sfn.StateMachine]:
+        return self.saga, self.recovery
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        return {
+            "StateMachineArn": self.saga.state_machine_arn,
+            "RecoveryMachineArn": self.recovery.state_machine_arn,
+        }
+
+    @classmethod
+    def of(
+        cls,
+        scope: Construct,
+        *,
+        saga: Saga,
+        functions: Mapping[str, lambda_.Function],
+        settings: Settings,
+        root: Path,
+    ) -> Machines:
+        """From the committed ASL in the repository `root`; `functions` are by placeholder."""
+
+        def machine(id_: str, path: Path) -> sfn.StateMachine:
+            asl = path.read_text(encoding="utf-8")
+            return SagaMachine(scope, id_, asl=asl, functions=functions, settings=settings).machine
+
+        return cls(
+            saga=machine("CreateOrder", asl_path(saga.name, root)),
+            recovery=machine("CreateOrderRecovery", recovery_asl_path(saga.name, root)),
+        )
