@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 
-_ORDER_ID = re.compile(r"o-[0-9a-f]{32}")
+ORDER_ID = "o-[0-9a-f]{32}"
 
 
 def order_id_of(*, caller: str, key: str) -> str:
@@ -20,4 +20,4 @@ def order_id_of(*, caller: str, key: str) -> str:
 
 
 def is_order_id(text: str) -> bool:
-    return _ORDER_ID.fullmatch(text) is not None
+    return re.fullmatch(ORDER_ID, text) is not None

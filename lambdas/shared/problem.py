@@ -18,7 +18,7 @@ from lambdas.shared.problems import BUSY, ProblemType
 CONTENT_TYPE = "application/problem+json"
 
 _LONGEST_TEXT = 64
-_MOST_ERRORS = 10
+MOST_ERRORS = 10
 
 NO_VALUE = object()
 
@@ -75,7 +75,7 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
 def invalid(type_: ProblemType, *errors: FieldError) -> Problem:
     """With ten errors at most, the first one in `detail` for those who read no further."""
     first = errors[0]
-    return Problem(type_, detail=f"{first.field} {first.reason}", errors=errors[:_MOST_ERRORS])
+    return Problem(type_, detail=f"{first.field} {first.reason}", errors=errors[:MOST_ERRORS])
 
 
 def busy() -> Problem:

@@ -16,7 +16,7 @@ from typing import Any
 from lambdas.shared.errors import SagaError
 from lambdas.webhooks.signing import message_id
 
-_TYPES = {"OrderApproved": "order.approved", "OrderRejected": "order.rejected"}
+TYPES = {"OrderApproved": "order.approved", "OrderRejected": "order.rejected"}
 _TOLD = ("order_id", "status", "reason", "total", "currency", "items")
 
 
@@ -51,7 +51,7 @@ def message_of(queued: str) -> Message:
 def _message(event: Mapping[str, Any]) -> Message:
     data = event["data"]
     body = {
-        "type": _TYPES[event["type"]],
+        "type": TYPES[event["type"]],
         "timestamp": event["time"],
         "data": {name: data[name] for name in _TOLD},
     }
