@@ -24,6 +24,6 @@ def session() -> Session:
 
 
 @cache
-def client(service: str) -> Any:  # noqa: ANN401 - callers know which client they asked for
-    """The client of an AWS service by boto3's name for it, made once."""
-    return session().client(service, config=_CONFIG)  # type: ignore[call-overload]
+def client(service: str, *, endpoint: str | None = None) -> Any:  # noqa: ANN401 - callers know what they asked for
+    """The client of an AWS service by boto3's name for it, made once. `endpoint` is for one that has many."""
+    return session().client(service, endpoint_url=endpoint, config=_CONFIG)  # type: ignore[call-overload]

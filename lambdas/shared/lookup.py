@@ -6,6 +6,7 @@ Whoever answers a client asks here, so that all ways of asking agree, from the m
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from lambdas.shared.world import World
 
+_ORDER_ID = re.compile(r"o-[0-9a-f]{32}")
 _BUSY = frozenset(
     {
         "ExecutionLimitExceeded",
@@ -45,7 +47,9 @@ class OrderLookup:
     state_machine_arn: str
 
     def find(self, order_id: str, *, caller: str) -> dict[str, Any] | None:
-        """The order as its caller sees it, or None. Raises Transient."""
+        """The order as its caller sees it, or None, also for what is no id. Raises Transient."""
+        if not _ORDER_ID.fullmatch(order_id):
+            return None
         item = item_of(self.world, order_id)
         if item:
             return view.from_item(item) if item.get("caller") == caller else None

@@ -57,8 +57,7 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
         self.instance: str | None = None
         self.headers = dict(headers or {})
 
-    def document(self) -> str:
-        """The body, ASCII: a value that is no valid Unicode can be told as well."""
+    def as_dict(self) -> dict[str, Any]:
         body: dict[str, Any] = {
             "type": self.type.uri,
             "title": self.type.title,
@@ -69,7 +68,11 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
             body["instance"] = self.instance
         if self.errors:
             body["errors"] = [error.as_dict() for error in self.errors]
-        return json.dumps(body)
+        return body
+
+    def document(self) -> str:
+        """As text, ASCII: a value that is no valid Unicode can be told as well."""
+        return json.dumps(self.as_dict())
 
 
 def invalid(type_: ProblemType, *errors: FieldError) -> Problem:
@@ -85,6 +88,11 @@ def busy() -> Problem:
         detail="the service is busy: send the request again, with the same Idempotency-Key if it had one",
         headers={"Retry-After": "1"},
     )
+
+
+def made_up(name: str) -> str:
+    """A name that a client made up, as it may stand for a field: kept short, and ASCII for the log."""
+    return name[:_LONGEST_TEXT].encode("ascii", "backslashreplace").decode()
 
 
 def shown(value: object) -> object:

@@ -53,6 +53,18 @@ INVALID_QUERY = ProblemType(
     title="A query parameter is not valid",
     advice="Correct the parameters in `errors`. Take a cursor as it came, in `next`, and make none up.",
 )
+INVALID_MESSAGE = ProblemType(
+    slug="invalid-message",
+    status=400,
+    title="The message is not valid",
+    advice="On a socket: correct the fields in `errors` and send it again. The socket stays open.",
+)
+CONNECTION_UNKNOWN = ProblemType(
+    slug="connection-unknown",
+    status=401,
+    title="The connection is not known",
+    advice="On a socket: take a new ticket, connect again, and follow the orders anew.",
+)
 NO_SUCH_ORDER = ProblemType(
     slug="no-such-order",
     status=404,
@@ -108,6 +120,8 @@ PROBLEMS = (
     IDEMPOTENCY_KEY_MISSING,
     INVALID_IDEMPOTENCY_KEY,
     INVALID_QUERY,
+    INVALID_MESSAGE,
+    CONNECTION_UNKNOWN,
     NO_SUCH_ORDER,
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def read(world: World, *, table: str, key: Item) -> Item | None:
     """The item of a key, or None."""
-    with _answered():
+    with store_answers():
         answer = world.dynamodb.get_item(TableName=table, Key=to_attributes(key), ConsistentRead=True)
     item = answer.get("Item")
     return from_attributes(item) if item else None
@@ -31,7 +31,7 @@ def read_all(world: World, *, table: str, keys: Sequence[Item]) -> list[Item]:
     wanted: dict[str, Any] = {table: {"Keys": [to_attributes(key) for key in keys], "ConsistentRead": True}}
     found: list[Item] = []
     for attempt in range(busy.ATTEMPTS):
-        with _answered():
+        with store_answers():
             answer = world.dynamodb.batch_get_item(RequestItems=wanted)
         found += [from_attributes(item) for item in answer.get("Responses", {}).get(table, [])]
         wanted = dict(answer.get("UnprocessedKeys", {}))
@@ -43,7 +43,7 @@ def read_all(world: World, *, table: str, keys: Sequence[Item]) -> list[Item]:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Items in the order of their sort key. `last` is where the next page goes on, None after the last one."""
+    """Items in the order of their sort key, or backwards. `last` is where the next page goes on, if one does."""
 
     items: Sequence[Item]
     last: Item | None
@@ -58,19 +58,21 @@ def read_page(  # noqa: PLR0913 - the parts of a Query, all by keyword
     most: int,
     index: str | None = None,
     after: Item | None = None,
+    newest_first: bool = False,
 ) -> Page:
     """A page of at most `most` items. `condition` has `#name` and `:value`; `values` is without the colons."""
     given: Any = {
         **({"IndexName": index} if index else {"ConsistentRead": True}),
         **({"ExclusiveStartKey": to_attributes(after)} if after else {}),
     }
-    with _answered():
+    with store_answers():
         answer = world.dynamodb.query(
             TableName=table,
             KeyConditionExpression=condition,
             ExpressionAttributeNames=names_in(condition),
             ExpressionAttributeValues=to_attributes({f":{name}": value for name, value in values.items()}),
             Limit=most,
+            ScanIndexForward=not newest_first,
             **given,
         )
     last = answer.get("LastEvaluatedKey")
@@ -81,7 +83,8 @@ def read_page(  # noqa: PLR0913 - the parts of a Query, all by keyword
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
+def store_answers() -> Iterator[None]:
+    """A store that is busy or silent is Transient."""
     try:
         yield
     except BotoCoreError as error:
