@@ -1,6 +1,6 @@
-"""The HTTP API and its function, which may start the saga, look at its executions, and read an order.
+"""The HTTP API and its function, which may start the saga, look at its executions, and read orders.
 
-Callers sign with IAM, except in the local cloud, where plain curl shall do.
+Callers sign with IAM or bring a token, as the settings say, except in the local cloud, where plain curl shall do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from constructs import Construct
 
 from cdk.executions import grant_describe
 from cdk.logs import log_group, plain_arn
-from cdk.table import grant_items
+from cdk.table import grant_index, grant_items, keys_only_index
 
 if TYPE_CHECKING:
     from aws_cdk import aws_dynamodb as dynamodb
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from cdk.functions import Functions
     from cdk.settings import Settings
 
-_TIMEOUT = Duration.seconds(10)
-_ROUTES = ("POST /orders", "GET /orders/{order_id}")
+CALLER_INDEX = "by_caller"
+
+_ANSWERING = 9
+"""Seconds that the function has besides waiting. Together they stay below the 30 that the gateway gives it."""
+_ROUTES = ("POST /orders", "GET /orders", "GET /orders/{order_id}")
 _REQUESTS_PER_SECOND = 100
 _BURST = 200
 _LOGGED = (
@@ -59,14 +62,17 @@ class Api(Construct):
             "Function",
             handler="lambdas.api.handler.handle",
             packages=("api",),
-            timeout=_TIMEOUT,
+            timeout=Duration.seconds(settings.longest_wait + _ANSWERING),
             environment={
                 "ORDERS_TABLE": orders.table_name,
                 "STATE_MACHINE_ARN": machine.state_machine_arn,
                 "STAGE": settings.stage,
+                "LONGEST_WAIT": str(settings.longest_wait),
             },
         )
-        grant_items(orders, self.function, "GetItem")
+        keys_only_index(orders, CALLER_INDEX, partition="caller", sort="created_at")
+        grant_index(orders, CALLER_INDEX, self.function)
+        grant_items(orders, self.function, "BatchGetItem", "GetItem")
         machine.grant_start_execution(self.function)
         grant_describe(self, machine, self.function)
         self.url = self._http_api(settings).api_endpoint
@@ -76,7 +82,7 @@ class Api(Construct):
         return {"ApiUrl": self.url}
 
     def _http_api(self, settings: Settings) -> apigateway.HttpApi:
-        authorizer = apigateway.HttpNoneAuthorizer() if settings.local else authorizers.HttpIamAuthorizer()
+        authorizer = _authorizer(settings)
         api = apigateway.HttpApi(self, "Http", create_default_stage=False, default_authorizer=authorizer)
         integration = integrations.HttpLambdaIntegration("Integration", self.function)
         for route in _ROUTES:
@@ -118,3 +124,12 @@ class Api(Construct):
                 format=json.dumps({name: f"$context.{name}" for name in _LOGGED}),
             ),
         )
+
+
+def _authorizer(settings: Settings) -> apigateway.IHttpRouteAuthorizer:
+    if settings.local:
+        return apigateway.HttpNoneAuthorizer()
+    if settings.jwt_issuer and settings.jwt_audience:
+        audience = settings.jwt_audience.split(",")
+        return authorizers.HttpJwtAuthorizer("Tokens", settings.jwt_issuer, jwt_audience=audience)
+    return authorizers.HttpIamAuthorizer()

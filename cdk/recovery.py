@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
-from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_destinations as destinations
@@ -17,11 +16,12 @@ from constructs import Construct
 
 from cdk.executions import grant_describe
 from cdk.queues import last_stop
-from cdk.table import grant_index, grant_items
+from cdk.table import grant_index, grant_items, keys_only_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aws_cdk import aws_dynamodb as dynamodb
     from aws_cdk import aws_lambda as lambda_
 
     from cdk.functions import Functions
@@ -123,12 +123,7 @@ class Recovery(Construct):
 
     def _on_schedule(self, orders: dynamodb.Table, parking: dynamodb.Table) -> None:
         """A run that failed is not repeated: the next one comes soon."""
-        orders.add_global_secondary_index(
-            index_name=PENDING_INDEX,
-            partition_key=dynamodb.Attribute(name="pending_shard", type=dynamodb.AttributeType.STRING),
-            sort_key=dynamodb.Attribute(name="pending_since", type=dynamodb.AttributeType.STRING),
-            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
-        )
+        keys_only_index(orders, PENDING_INDEX, partition="pending_shard", sort="pending_since")
         grant_index(orders, PENDING_INDEX, self.sweep)
         grant_items(parking, self.sweep, "GetItem", "PutItem", "UpdateItem")
         self.sweep.configure_async_invoke(retry_attempts=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -43,6 +43,12 @@ def representation(
     if has_already(event, etag):
         return Response(status_code=304, headers=told, body="")
     return _json(200, body, told)
+
+
+def page(orders: Sequence[Mapping[str, Any]], *, following: str | None) -> Response[str]:
+    """200 with a page of orders, and the path of the one that follows, if any does."""
+    link = {"Link": f'<{following}>; rel="next"'} if following else {}
+    return _json(200, json.dumps({"orders": orders, "next": following}), {**_NEVER_KEPT, **link})
 
 
 def refusal(problem: Problem) -> Response[str]:

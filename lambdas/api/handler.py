@@ -14,6 +14,7 @@ from lambdas.api.identity import is_order_id, order_id_of
 from lambdas.api.key import key_of
 from lambdas.api.links import links_of
 from lambdas.api.orders import Orders
+from lambdas.api.paging import wanted_of
 from lambdas.api.prefer import applied, wait_of
 from lambdas.api.request import order_request
 from lambdas.api.waiting import granted, wait_for
@@ -74,10 +75,20 @@ def place_order() -> Response[str]:
         problem.instance = path
         raise
     logger.info("order placed", saga_id=order_id)
-    order, preference = _decided_by_then(from_input(order_id, request.as_dict()))
+    seconds, pending = _seconds_to_wait(), from_input(order_id, request.as_dict())
+    order = pending if seconds is None else _decided_within(seconds, orders.seen(order_id) or pending)
     if is_decided(order):
-        return answers.outcome(order, path=path, headers=preference)
-    return answers.accepted(order_id, path=path, url=url, headers=preference)
+        return answers.outcome(order, path=path, headers=applied(seconds))
+    return answers.accepted(order_id, path=path, url=url, headers=applied(seconds))
+
+
+@_at(routes.LIST_ORDERS)
+def list_orders() -> Response[str]:
+    event, orders, local = app.current_event.raw_event, app.context["orders"], app.context["local"]
+    wanted = wanted_of(event, caller=caller_of(event))
+    found = orders.page(wanted)
+    following = links_of(event, local=local).page(wanted.query_after(found.last)) if found.last else None
+    return answers.page(found.orders, following=following)
 
 
 @_at(routes.SHOW_ORDER)
@@ -86,25 +97,31 @@ def show_order(order_id: str) -> Response[str]:
     found = orders.find(order_id, caller=caller_of(event)) if is_order_id(order_id) else None
     if found is None:
         raise Problem(NO_SUCH_ORDER, detail=f"there is no order {order_id[:64]}")
-    order, preference = _decided_by_then(found)
-    return answers.representation(order, event=event, headers=preference)
+    seconds = _seconds_to_wait()
+    order = found if seconds is None else _decided_within(seconds, found)
+    return answers.representation(order, event=event, headers=applied(seconds))
 
 
-def _decided_by_then(order: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The order as it is when it is decided, or when the client wants to wait no longer; and what to say of that."""
-    orders, longest = app.context["orders"], app.context["longest_wait"]
-    wanted = wait_of(app.current_event.raw_event)
-    if wanted is None or not longest:
-        return order, {}
-    seconds = granted(wanted, longest=longest, context=app.lambda_context)
-    seen = wait_for(
+def _seconds_to_wait() -> int | None:
+    """None when the client does not want to wait, or nobody may."""
+    wanted, longest = wait_of(app.current_event.raw_event), app.context["longest_wait"]
+    return (
+        granted(wanted, longest=longest, context=app.lambda_context)
+        if longest and wanted is not None
+        else None
+    )
+
+
+def _decided_within(seconds: int, order: dict[str, Any]) -> dict[str, Any]:
+    """The order as it is when it is decided, or when the time is up."""
+    orders = app.context["orders"]
+    return wait_for(
         lambda: orders.seen(order["order_id"]) or order,
         first=order,
         enough=is_decided,
         seconds=seconds,
         world=orders.world,
     )
-    return seen, applied(seconds)
 
 
 @app.not_found

@@ -22,6 +22,9 @@ class Links:
     def path(self, order_id: str) -> str:
         return f"{self.base}/orders/{order_id}"
 
+    def page(self, query: str) -> str:
+        return f"{self.base}/orders?{query}"
+
     def url(self, order_id: str) -> str:
         return self.origin + self.path(order_id)
 

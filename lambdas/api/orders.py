@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lambdas.api.listing import Listed, listed
+from lambdas.api.paging import Wanted
 from lambdas.api.request import OrderRequest
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
@@ -58,6 +60,11 @@ class Orders:
         except Transient:
             return None
         return view.from_item(item) if item else None
+
+    def page(self, wanted: Wanted) -> Listed:
+        """A page of the caller's own orders. Raises Problem (503)."""
+        with _answered():
+            return listed(self.world, wanted)
 
     @property
     def _lookup(self) -> OrderLookup:

@@ -55,6 +55,12 @@ PLACE_ORDER = Route(
         problems.IDEMPOTENCY_KEY_REUSED,
     ),
 )
+LIST_ORDERS = Route(
+    method="GET",
+    path="/orders",
+    operation="listOrders",
+    problems=(problems.INVALID_QUERY,),
+)
 SHOW_ORDER = Route(
     method="GET",
     path="/orders/{order_id}",
@@ -62,7 +68,7 @@ SHOW_ORDER = Route(
     problems=(problems.NO_SUCH_ORDER,),
 )
 
-ROUTES = (PLACE_ORDER, SHOW_ORDER)
+ROUTES = (PLACE_ORDER, LIST_ORDERS, SHOW_ORDER)
 
 EVERYWHERE = (problems.INTERNAL_ERROR, problems.BUSY)
 ELSEWHERE = (problems.NO_SUCH_PATH, problems.METHOD_NOT_ALLOWED)

@@ -8,7 +8,7 @@ from typing import Any, cast
 import fastjsonschema
 
 from lambdas.shared.callback import LONGEST_URL
-from lambdas.shared.problem import FieldError, invalid
+from lambdas.shared.problem import FieldError, invalid, made_up
 from lambdas.shared.problems import INVALID_ORDER
 
 _NAME = "^[A-Za-z0-9_-]{1,64}$"
@@ -37,8 +37,6 @@ SCHEMA: dict[str, Any] = {
         "callback_url": {"type": ["string", "null"], "maxLength": LONGEST_URL},
     },
 }
-
-_LONGEST_FIELD = 64
 
 _validate = fastjsonschema.compile(SCHEMA, use_default=False, fast_fail=False)
 
@@ -74,6 +72,4 @@ def _field_errors(error: fastjsonschema.JsonSchemaValueException) -> Iterator[Fi
 
 
 def _join(path: str, name: str) -> str:
-    """The name may be any string that a client made up: kept short, and ASCII for the log."""
-    told = name[:_LONGEST_FIELD].encode("ascii", "backslashreplace").decode()
-    return f"{path}.{told}" if path else told
+    return f"{path}.{made_up(name)}" if path else made_up(name)

@@ -29,8 +29,10 @@ TABLES = ("orders", "inventory", "customers", "payments", "recovery")
 CALLER = caller_of({})
 """Who placed an order whose saga a test starts by itself: nobody in particular, and may see it over the API."""
 
-PENDING = "pending"
-PENDING_KEYS = ("pending_shard", "pending_since")
+INDEXES = {
+    "orders": {"pending": ("pending_shard", "pending_since"), "by_caller": ("caller", "created_at")},
+}
+"""By table, each with its two keys."""
 
 MOTO: DefaultConfig = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 
@@ -61,7 +63,7 @@ def moto_world() -> Iterator[World]:
     with mock_aws(config=MOTO):
         client = boto3.client("dynamodb", region_name=REGION)
         for name in TABLES:
-            create_table(client, name, indexes={PENDING: PENDING_KEYS} if name == "orders" else {})
+            create_table(client, name, indexes=INDEXES.get(name, {}))
         world = world_on(client, {name: name for name in TABLES})
         worlds.install(world)
         try:

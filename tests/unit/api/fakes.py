@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs
 
 from botocore.exceptions import ClientError
 
@@ -43,6 +44,7 @@ class FakeStates:
     """Executions by name. `fails_with` is raised by the next calls."""
 
     started: dict[str, str] = field(default_factory=dict)
+    described: int = 0
     fails_with: Exception | None = None
     exceptions: Any = field(
         default_factory=lambda: SimpleNamespace(
@@ -58,6 +60,7 @@ class FakeStates:
         self.started[name] = input
 
     def describe_execution(self, *, executionArn: str) -> dict[str, str]:  # noqa: N803
+        self.described += 1
         self._fail()
         prefix, _, name = executionArn.rpartition(":")
         assert prefix == MACHINE.replace("stateMachine", "execution")
@@ -72,7 +75,10 @@ class FakeStates:
 
 @dataclass
 class FakeTable:
-    """GetItem on one table. `later` has items that are there from a moment on, in place of what was there."""
+    """GetItem on one table, and Query on an empty index.
+
+    `later` has items that are there from a moment on, in place of what was there.
+    """
 
     items: list[Item] = field(default_factory=list)
     later: list[tuple[datetime, Item]] = field(default_factory=list)
@@ -83,13 +89,23 @@ class FakeTable:
     def get_item(self, *, TableName: str, Key: AttributeMap, ConsistentRead: bool) -> dict[str, Any]:  # noqa: N803
         assert TableName == "orders"
         assert ConsistentRead
+        self._asked()
+        arrived = [item for moment, item in self.later if moment <= self.clock()]
+        key = from_attributes(Key)
+        found = [
+            item for item in (*reversed(arrived), *self.items) if {name: item[name] for name in key} == key
+        ]
+        return {"Item": to_attributes(found[0])} if found else {}
+
+    def query(self, **_: Any) -> dict[str, Any]:
+        """Of an index without entries."""
+        self._asked()
+        return {"Items": []}
+
+    def _asked(self) -> None:
         self.reads += 1
         if self.fails_with:
             raise self.fails_with
-        self.items[:0] = [item for moment, item in self.later if moment <= self.clock()]
-        key = from_attributes(Key)
-        found = [item for item in self.items if {name: item[name] for name in key} == key]
-        return {"Item": to_attributes(found[0])} if found else {}
 
 
 @dataclass
@@ -125,8 +141,13 @@ class Api:
         self, body: object, *, headers: Mapping[str, str] = MappingProxyType({}), **parts: Any
     ) -> Answer:
         """With a key, unless the headers say another."""
+        return self(self.post_event(body, headers=headers, **parts))
+
+    def post_event(
+        self, body: object, *, headers: Mapping[str, str] = MappingProxyType({}), **parts: Any
+    ) -> dict[str, Any]:
         text = body if isinstance(body, str) else json.dumps(body)
-        return self(http("POST", "/orders", body=text, headers={**KEY, **headers}, **parts))
+        return http("POST", "/orders", body=text, headers={**KEY, **headers}, **parts)
 
     def get(self, path: str, **parts: Any) -> Answer:
         return self(http("GET", path, **parts))
@@ -144,12 +165,14 @@ class Answer:
         return [error["field"] for error in self.body.get("errors", [])]
 
 
-def http(
+def http(  # noqa: PLR0913 - the parts of a request
     method: str,
     path: str,
+    *,
     body: str | None = None,
     headers: dict[str, str] | None = None,
     authorizer: dict[str, Any] | None = None,
+    query: str = "",
     **context: object,
 ) -> dict[str, Any]:
     """An HTTP API event, payload format 2.0, as from the API's own domain and the `$default` stage.
@@ -163,7 +186,7 @@ def http(
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
         "headers": sent | (headers or {}),
         "requestContext": {
             "accountId": "123456789012",
@@ -177,4 +200,12 @@ def http(
         },
         "isBase64Encoded": False,
     }
+    if query:
+        event["queryStringParameters"] = parameters(query)
     return event if body is None else event | {"body": body}
+
+
+def parameters(query: str) -> dict[str, str]:
+    """As the gateway takes a query apart: one that is given twice is joined by a comma."""
+    found = parse_qs(query, keep_blank_values=True)
+    return {name: ",".join(values) for name, values in found.items()}
