@@ -15,6 +15,7 @@ from cdk.packaging import ROOT
 from cdk.recovery import Recovery
 from cdk.services import Services
 from cdk.webhooks import Webhooks
+from cdk.websocket import Sockets
 from statemachines.create_order import CREATE_ORDER
 
 if TYPE_CHECKING:
@@ -46,15 +47,26 @@ class SagaStack(Stack):
         )
         webhooks = Webhooks(self, "Webhooks", bus=events.bus, functions=functions, settings=settings)
         api = Api(self, "Api", orders=orders, machine=machines.saga, functions=functions, settings=settings)
+        sockets = Sockets(
+            self,
+            "Sockets",
+            orders=orders,
+            machine=machines.saga,
+            bus=events.bus,
+            functions=functions,
+            settings=settings,
+        )
+        sockets.issued_by(api.function)
 
         monitoring = Monitoring(self, "Monitoring", settings=settings)
         monitoring.saga(machines.saga)
         monitoring.recovery(sweep=recovery.sweep)
         monitoring.last_stop("WebhooksUndelivered", webhooks.undelivered)
+        monitoring.last_stop("SocketsUnpushed", sockets.unpushed)
         monitoring.last_stop("RecoveryUnhandled", recovery.unhandled)
         for name, outbox in services.outboxes.items():
             monitoring.outbox(name.capitalize(), outbox)
 
-        for part in (api, machines, recovery, events, webhooks, services):
+        for part in (api, sockets, machines, recovery, events, webhooks, services):
             for name, value in part.outputs.items():
                 CfnOutput(self, name, value=value)
