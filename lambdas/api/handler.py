@@ -17,13 +17,16 @@ from lambdas.api.orders import Orders
 from lambdas.api.paging import wanted_of
 from lambdas.api.prefer import applied, wait_of
 from lambdas.api.request import order_request
+from lambdas.api.ticket import ticket_for
 from lambdas.api.waiting import granted, wait_for
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.caller import caller_of
 from lambdas.shared.problem import Problem
 from lambdas.shared.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NO_SUCH_ORDER, NO_SUCH_PATH
+from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.telemetry import count, logger_of
+from lambdas.shared.tickets import Tickets
 from lambdas.shared.view import from_input, is_decided
 
 logger = logger_of("api")
@@ -45,14 +48,23 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
         orders=orders,
         local=os.environ.get("STAGE") == "local",
         longest_wait=int(os.environ.get("LONGEST_WAIT", "0")),
+        sockets=SocketApi.at(os.environ["SOCKETS_URL"]),
     )
 
 
 def respond(
-    event: dict[str, Any], context: object, *, orders: Orders, local: bool, longest_wait: int = 0
+    event: dict[str, Any],
+    context: object,
+    *,
+    orders: Orders,
+    local: bool,
+    sockets: SocketApi,
+    longest_wait: int = 0,
 ) -> dict[str, Any]:
     """`longest_wait` is in seconds; 0 is for no waiting."""
-    app.append_context(orders=orders, local=local, longest_wait=longest_wait)  # type: ignore[no-untyped-call]
+    app.append_context(  # type: ignore[no-untyped-call]
+        orders=orders, local=local, sockets=sockets, longest_wait=longest_wait
+    )
     answer = app.resolve(event, context)  # type: ignore[arg-type]
     _count(answer["statusCode"])
     return answer
@@ -102,6 +114,16 @@ def show_order(order_id: str) -> Response[str]:
     return answers.representation(order, event=event, headers=applied(seconds))
 
 
+@_at(routes.ISSUE_TICKET)
+def issue_ticket() -> Response[str]:
+    event, world = app.current_event.raw_event, app.context["orders"].world
+    api, local = app.context["sockets"], app.context["local"]
+    tickets = Tickets(world=world)
+    return answers.issued(
+        ticket_for(caller_of(event), tickets=tickets, api=api, event=event, local=local)
+    )
+
+
 def _seconds_to_wait() -> int | None:
     """None when the client does not want to wait, or nobody may."""
     wanted, longest = wait_of(app.current_event.raw_event), app.context["longest_wait"]
@@ -126,13 +148,15 @@ def _decided_within(seconds: int, order: dict[str, Any]) -> dict[str, Any]:
 
 @app.not_found
 def _no_route(_error: Exception) -> Response[str]:
-    path = app.current_event.path
-    methods = ", ".join(routes.methods_at(path))
-    if not methods:
+    """A path may have the shape of a route's and yet a character in it that the resolver takes in none."""
+    method, path = app.current_event.http_method, app.current_event.path
+    methods = routes.methods_at(path)
+    if method in methods or not methods:
         detail = "there is nothing at this path: orders are at /orders"
         return _refused(Problem(NO_SUCH_PATH, detail=detail))
-    detail = f"{path[:64]} takes {methods} only"
-    return _refused(Problem(METHOD_NOT_ALLOWED, detail=detail, headers={"Allow": methods}))
+    allowed = ", ".join(methods)
+    detail = f"{path[:64]} takes {allowed} only"
+    return _refused(Problem(METHOD_NOT_ALLOWED, detail=detail, headers={"Allow": allowed}))
 
 
 def _refused(problem: Problem) -> Response[str]:
