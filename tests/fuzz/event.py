@@ -26,8 +26,7 @@ HOST = f"{API_ID}.execute-api.us-east-1.amazonaws.com"
 def event_of(environ: WSGIEnvironment, *, authorizer: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The event. `authorizer` is what the gateway found out about the caller: `{"iam": {…}}` or `{"jwt": {…}}`."""
     method = str(environ["REQUEST_METHOD"])
-    target, _, query = str(environ["REQUEST_URI"]).partition("?")
-    path = decoded(target)
+    path, query = decoded(str(environ["REQUEST_URI"]).partition("?")[0]), str(environ["QUERY_STRING"])
     headers = dict(_headers(environ))
     event: dict[str, Any] = {
         "version": "2.0",

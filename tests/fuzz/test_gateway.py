@@ -57,8 +57,10 @@ def test_a_path_is_decoded_but_for_the_percent_sign_and_ends_at_a_question_mark(
     assert event["requestContext"]["http"]["path"] == path
 
 
-def test_a_query_comes_as_it_was_sent_and_decoded_with_what_is_there_twice_joined() -> None:
-    event = Seen().event("/orders?limit=1&limit=2&cursor=a%20b&empty=")
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_query_comes_as_it_was_sent_and_decoded_with_what_is_there_twice_joined(apart: bool) -> None:
+    query = "limit=1&limit=2&cursor=a%20b&empty="
+    event = Seen().event("/orders", query_string=query) if apart else Seen().event(f"/orders?{query}")
 
     assert event["rawQueryString"] == "limit=1&limit=2&cursor=a%20b&empty="
     assert event["queryStringParameters"] == {"limit": "1,2", "cursor": "a b", "empty": ""}
