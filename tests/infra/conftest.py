@@ -21,6 +21,15 @@ def dev(dev_assembly: Synthesized) -> Resources:
 
 
 @pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Resources:
+    """What is deployed to AWS where callers bring tokens, and nobody may wait."""
+    settings = Settings(
+        stage="tokens", longest_wait=0, jwt_issuer="https://id.shop.example/", jwt_audience="shop,till"
+    )
+    return Resources(template=synthesize(settings, into=tmp_path_factory.mktemp("tokens")).template)
+
+
+@pytest.fixture(scope="session")
 def local() -> Resources:
     """What is deployed to the local cloud."""
     return Resources(template=template_of(LOCAL))

@@ -51,6 +51,25 @@ class Resources:
         table: str = self.template["Outputs"][f"{participant.capitalize()}Table"]["Value"]["Ref"]
         return table
 
+    def index(self, participant: str, name: str) -> Mapping[str, Any]:
+        (table,) = [each for each in self.of_type("DynamoDB::Table") if each.id == self.table(participant)]
+        indexes: list[Mapping[str, Any]] = table.properties["GlobalSecondaryIndexes"]
+        (index,) = [each for each in indexes if each["IndexName"] == name]
+        return index
+
+    def http(self, kind: str) -> list[Resource]:
+        """Of the HTTP API, what is of a kind like `Route`. There is at least one."""
+        (api,) = [
+            each for each in self.of_type("ApiGatewayV2::Api") if each.properties["ProtocolType"] == "HTTP"
+        ]
+        found = [
+            each
+            for each in self.of_type(f"ApiGatewayV2::{kind}")
+            if each.id == api.id or target(each.properties.get("ApiId", "")) == api.id
+        ]
+        assert found, f"the HTTP API has no {kind}"
+        return found
+
     def machine(self, output: str = "StateMachine") -> Resource:
         """The saga's state machine, or that of the output `RecoveryMachine`."""
         id_ = target(self.template["Outputs"][f"{output}Arn"]["Value"])

@@ -76,11 +76,14 @@ def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     }
 
 
-def test_the_api_starts_and_describes_executions_of_the_saga_and_reads_an_order(dev: Resources) -> None:
+def test_the_api_starts_and_describes_executions_of_the_saga_and_reads_orders(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
     grants = besides_logs(dev, function)
+    orders = {"Fn::GetAtt": [dev.table("orders"), "Arn"]}
     assert grants == {
+        ("dynamodb:BatchGetItem", f"{dev.table('orders')}.Arn"),
         ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
+        ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/by_caller"]]})),
         ("states:StartExecution", dev.machine().id),
         ("states:DescribeExecution", any_execution(dev.machine())),
     }
