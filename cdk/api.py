@@ -29,7 +29,7 @@ CALLER_INDEX = "by_caller"
 
 _ANSWERING = 9
 """Seconds that the function has besides waiting. Together they stay below the 30 that the gateway gives it."""
-_ROUTES = ("POST /orders", "GET /orders", "GET /orders/{order_id}")
+_ROUTES = ("POST /orders", "GET /orders", "GET /orders/{order_id}", "POST /tickets")
 _REQUESTS_PER_SECOND = 100
 _BURST = 200
 _LOGGED = (

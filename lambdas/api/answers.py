@@ -51,6 +51,11 @@ def page(orders: Sequence[Mapping[str, Any]], *, following: str | None) -> Respo
     return _json(200, json.dumps({"orders": orders, "next": following}), {**_NEVER_KEPT, **link})
 
 
+def issued(ticket: Mapping[str, Any]) -> Response[str]:
+    """201 with a ticket, which is good for whoever has it."""
+    return _json(201, json.dumps(ticket), _NEVER_KEPT)
+
+
 def refusal(problem: Problem) -> Response[str]:
     return Response(
         status_code=problem.type.status,

@@ -52,7 +52,7 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
     )
 
 
-def respond(
+def respond(  # noqa: PLR0913 - all by keyword
     event: dict[str, Any],
     context: object,
     *,
@@ -119,9 +119,7 @@ def issue_ticket() -> Response[str]:
     event, world = app.current_event.raw_event, app.context["orders"].world
     api, local = app.context["sockets"], app.context["local"]
     tickets = Tickets(world=world)
-    return answers.issued(
-        ticket_for(caller_of(event), tickets=tickets, api=api, event=event, local=local)
-    )
+    return answers.issued(ticket_for(caller_of(event), tickets=tickets, api=api, event=event, local=local))
 
 
 def _seconds_to_wait() -> int | None:

@@ -67,8 +67,9 @@ SHOW_ORDER = Route(
     operation="showOrder",
     problems=(problems.NO_SUCH_ORDER,),
 )
+ISSUE_TICKET = Route(method="POST", path="/tickets", operation="issueTicket", problems=())
 
-ROUTES = (PLACE_ORDER, LIST_ORDERS, SHOW_ORDER)
+ROUTES = (PLACE_ORDER, LIST_ORDERS, SHOW_ORDER, ISSUE_TICKET)
 
 EVERYWHERE = (problems.INTERNAL_ERROR, problems.BUSY)
 ELSEWHERE = (problems.NO_SUCH_PATH, problems.METHOD_NOT_ALLOWED)

@@ -13,7 +13,7 @@ from lambdas.api.handler import handle
 from lambdas.shared import clients
 from lambdas.shared.world import World
 from tests.support.worlds import REGION, put_item
-from tests.unit.api.fakes import ANYBODY, ORDER, http
+from tests.unit.api.fakes import ANYBODY, ORDER, SOCKETS, http
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -31,6 +31,7 @@ def sfn(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
     )
     monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
     monkeypatch.setenv("STAGE", "dev")
+    monkeypatch.setenv("SOCKETS_URL", SOCKETS.url)
     clients.client.cache_clear()
     yield client
     clients.client.cache_clear()

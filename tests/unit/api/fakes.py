@@ -15,10 +15,12 @@ from botocore.exceptions import ClientError
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
 from lambdas.shared.items import AttributeMap, Item, from_attributes, to_attributes
+from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.world import World
 from tests.support.worlds import Clock
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:CreateOrder"
+SOCKETS = SocketApi.at("wss://ws.execute-api.us-east-1.amazonaws.com/live")
 KEY = {"idempotency-key": "k-1"}
 ANYBODY = "c-f27b6edfcdcda907cc9b8d02ec488d92"
 """The first 32 digits of the SHA-256 of `["anonymous"]`."""
@@ -75,7 +77,7 @@ class FakeStates:
 
 @dataclass
 class FakeTable:
-    """GetItem on one table, and Query on an empty index.
+    """GetItem on one table, Query on an empty index, and PutItem into `put`.
 
     `later` has items that are there from a moment on, in place of what was there.
     """
@@ -85,6 +87,13 @@ class FakeTable:
     fails_with: Exception | None = None
     clock: Clock = field(default_factory=Clock)
     reads: int = 0
+    put: list[Item] = field(default_factory=list)
+
+    def put_item(self, *, TableName: str, Item: AttributeMap) -> None:  # noqa: N803
+        assert TableName == "sockets"
+        if self.fails_with:
+            raise self.fails_with
+        self.put.append(from_attributes(Item))
 
     def get_item(self, *, TableName: str, Key: AttributeMap, ConsistentRead: bool) -> dict[str, Any]:  # noqa: N803
         assert TableName == "orders"
@@ -122,7 +131,7 @@ class Api:
         self.table.clock = self.clock
         world = World(
             dynamodb=self.table,  # type: ignore[arg-type]
-            tables={"orders": "orders"},
+            tables={"orders": "orders", "sockets": "sockets"},
             clock=self.clock,
             sleep=self.clock.sleep,
         )
@@ -131,7 +140,14 @@ class Api:
             world=world,
             state_machine_arn=MACHINE,
         )
-        raw = respond(event, context, orders=orders, local=self.local, longest_wait=self.longest_wait)
+        raw = respond(
+            event,
+            context,
+            orders=orders,
+            local=self.local,
+            longest_wait=self.longest_wait,
+            sockets=SOCKETS,
+        )
         json.dumps(raw, ensure_ascii=False).encode()  # as the Lambda runtime does with every answer
         return Answer(
             status=raw["statusCode"], headers=raw["headers"], body=json.loads(raw["body"] or "null")
