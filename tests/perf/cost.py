@@ -20,6 +20,7 @@ from ops.progress import Reporter
 from tests.perf import sheets
 from tests.perf.document import DOCUMENT, with_figures
 from tests.perf.door import whole_order
+from tests.perf.figures import figures
 from tests.perf.imports import ROUNDS, ratios
 from tests.perf.market import market
 from tests.perf.paths import PATHS, measure
@@ -40,11 +41,11 @@ def main() -> None:
     options = parser.parse_args()
     logging.disable(logging.ERROR)  # moto logs each failure of a task, which here is what is asked for
     reporter = Reporter(console=Console())
-    figures = _figures(reporter)
-    for sheet in figures:
+    counted = _figures(reporter)
+    for sheet in counted:
         _show(sheet, reporter.console)
     if options.write:
-        DOCUMENT.write_text(with_figures(DOCUMENT.read_text(), figures))
+        DOCUMENT.write_text(with_figures(DOCUMENT.read_text(), counted))
         reporter.say(f"These figures are in {DOCUMENT.parent.name}/{DOCUMENT.name} now.")
     if options.imports:
         with reporter.step(f"Importing every handler in fresh interpreters, {ROUNDS} rounds"):
@@ -61,7 +62,7 @@ def _figures(reporter: Reporter) -> tuple[Sheet, ...]:
     ):
         measured = {path.name: measure(cloud, meter, path) for path in PATHS}
         used = sheets.in_order(measured, whole_order(cloud, meter))
-    return sheets.bills(used)
+    return figures(used)
 
 
 def _show(sheet: Sheet, console: Console) -> None:

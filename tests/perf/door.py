@@ -1,4 +1,4 @@
-"""The whole order, as its client sees it: one POST, the saga, one GET, one webhook."""
+"""The whole order, as its client sees it: one POST, the saga, one GET, one webhook, and a push to nobody."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from tests.unit.api.fakes import KEY, http
 WEBHOOK = Usage(door_invocations=1, queue_requests=3)
 """The sender's one call; the queue's message is sent by EventBridge, received and deleted by Lambda."""
 
+PUSH = Usage(door_invocations=1, queue_requests=3, read_units=2)
+"""The same way for every order that is decided: the order is read, and its caller's connections are asked for."""
+
 _API = "lambdas.api.handler.handle"
 _NOT_THE_SAGAS = ("lambdas.api.", "lambdas.outbox.")
 
 
 def whole_order(cloud: MotoCloud, meter: Meter) -> Usage:
-    """The real API function starts the saga, and is asked again when it has ended. The webhook is reckoned."""
+    """The real API function starts the saga, and is asked again when it has ended. Webhook and push are reckoned."""
     api = next(name for name, path in cloud.bridge.handlers.items() if path == _API)
     before = len(cloud.bridge.invocations)
     with meter.running() as used:
@@ -36,4 +39,4 @@ def whole_order(cloud: MotoCloud, meter: Meter) -> Usage:
         door_invocations=calls.count(_API),
         http_requests=calls.count(_API),
     )
-    return sum(used, counted + WEBHOOK)
+    return sum(used, counted + WEBHOOK + PUSH)
