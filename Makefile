@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local check generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local fuzz check generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -32,6 +32,10 @@ test: setup ## Run the tests (ARGS= goes to pytest)
 test-local: setup ## Place orders on what `make run` serves, and see how each one ends
 	.venv/bin/python -m pytest tests/scenarios --target local -rs $(ARGS)
 
+fuzz: setup ## Fuzz the API by its description (URL= one that is served, EXAMPLES= a number, SEED= a number)
+	.venv/bin/python -m pytest tests/fuzz/test_fuzz.py -rs --examples $(or $(EXAMPLES),100) \
+	    $(if $(SEED),--seed $(SEED)) $(if $(URL),--url '$(URL)') $(ARGS)
+
 check: setup ## Format, lint, strict types, import rules, drift of what is generated
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -39,9 +43,11 @@ check: setup ## Format, lint, strict types, import rules, drift of what is gener
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m statemachines.generate --check
+	.venv/bin/python -m ops.openapi --check
 
-generate: setup ## Write what follows from the sagas: the ASL and the diagram
+generate: setup ## Write what follows from the code: the ASL, the diagram, the API's description, the problems
 	@.venv/bin/python -m statemachines.generate
+	@.venv/bin/python -m ops.openapi
 
 synth: setup ## Synthesize the CloudFormation template into cdk.out
 	node_modules/.bin/cdk synth --quiet

@@ -131,3 +131,6 @@ PROBLEMS = (
     INTERNAL_ERROR,
     BUSY,
 )
+
+ON_SOCKETS = (INVALID_MESSAGE, CONNECTION_UNKNOWN, NO_SUCH_ORDER, INTERNAL_ERROR, BUSY)
+"""Those that come as a message on a socket."""

@@ -1,0 +1,133 @@
+"""What each route is for, and what its answers are when nothing is wrong: by the operation's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lambdas.api.routes import ISSUE_TICKET, LIST_ORDERS, PLACE_ORDER, SHOW_ORDER
+from lambdas.orders.domain import OrderStatus
+from ops.openapi import examples
+
+
+@dataclass(frozen=True, kw_only=True)
+class Success:
+    """`schema` names the body's, None is for no body. `shows` has examples of it by name.
+
+    Its headers are always there, or some of them sometimes.
+    """
+
+    description: str
+    schema: str | None = None
+    shows: Mapping[str, object] = field(default_factory=dict)
+    always: tuple[str, ...] = ()
+    sometimes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    schema: str
+    shows: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """Parameters are named as in the document's components."""
+
+    summary: str
+    description: str
+    parameters: tuple[str, ...]
+    answers: Mapping[int, Success]
+    body: Body | None = None
+    callbacks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By name: the expression of where the call goes, with the path item's name."""
+
+
+_DECIDED = {
+    "approved": examples.order(OrderStatus.APPROVED),
+    "rejected": examples.order(OrderStatus.REJECTED),
+}
+_PENDING = {"pending": examples.order(OrderStatus.PENDING), "not_priced_yet": examples.unpriced()}
+_OF_A_REPRESENTATION = ("ETag", "Cache-Control", "Vary")
+
+OPERATIONS: dict[str, Operation] = {
+    PLACE_ORDER.operation: Operation(
+        summary="Place an order",
+        description="Starts the order's saga, once for a caller and Idempotency-Key. With `Prefer: wait=N` the "
+        "answer is the outcome, if it comes in that time. Conditional headers of RFC 9110 are not looked at: the "
+        "key is what makes this request safe to repeat.",
+        parameters=("IdempotencyKey", "Prefer"),
+        body=Body(schema="OrderRequest", shows={"two_articles": examples.REQUEST}),
+        answers={
+            200: Success(
+                description="The order is decided: asked for with `Prefer: wait=N`, and here within that time.",
+                schema="DecidedOrder",
+                shows=_DECIDED,
+                always=(
+                    "Location",
+                    "Content-Location",
+                    "ETag",
+                    "Cache-Control",
+                    "Vary",
+                    "Preference-Applied",
+                ),
+            ),
+            202: Success(
+                description="The order was started. The same request gets the same answer, whatever became of it.",
+                schema="OrderAccepted",
+                shows={"accepted": examples.accepted()},
+                always=("Location", "Retry-After", "Cache-Control", "Vary"),
+                sometimes=("Preference-Applied",),
+            ),
+        },
+        callbacks={"decided": {"{$request.body#/callback_url}": "OrderDecided"}},
+    ),
+    LIST_ORDERS.operation: Operation(
+        summary="List orders",
+        description="The caller's own orders, newest first, in pages. One that was placed this moment may be "
+        "missing still.",
+        parameters=("Limit", "Cursor"),
+        answers={
+            200: Success(
+                description="A page.",
+                schema="OrderList",
+                shows={"last_page": examples.page()},
+                always=("Cache-Control",),
+                sometimes=("Link",),
+            ),
+        },
+    ),
+    SHOW_ORDER.operation: Operation(
+        summary="Show an order",
+        description="The caller's own order, from the moment that it was accepted.",
+        parameters=("OrderId", "Prefer", "IfNoneMatch"),
+        answers={
+            200: Success(
+                description="The order as it is now.",
+                schema="Order",
+                shows=_DECIDED | _PENDING,
+                always=_OF_A_REPRESENTATION,
+                sometimes=("Retry-After", "Preference-Applied"),
+            ),
+            304: Success(
+                description="The client has this representation already: If-None-Match names its ETag.",
+                always=_OF_A_REPRESENTATION,
+                sometimes=("Retry-After", "Preference-Applied"),
+            ),
+        },
+    ),
+    ISSUE_TICKET.operation: Operation(
+        summary="Take a ticket for a WebSocket",
+        description="A socket is opened by a URL alone, so whoever has the ticket listens as the caller who took it: "
+        "it is good once, and soon no more. What is said on the socket is at `x-websocket`. A body is not looked at.",
+        parameters=(),
+        answers={
+            201: Success(
+                description="Connect to `url`.",
+                schema="Ticket",
+                shows={"ticket": examples.ticket()},
+                always=("Cache-Control",),
+            ),
+        },
+    ),
+}

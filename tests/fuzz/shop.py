@@ -1,0 +1,33 @@
+"""The API in process, behind its gateway: the real handler and tables on moto, with sagas that run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from lambdas.api.handler import respond
+from lambdas.api.orders import Orders
+from tests.fuzz.gateway import Gateway
+from tests.fuzz.sagas import SagasAtOnce
+from tests.support.worlds import moto_world
+from tests.unit.api.fakes import MACHINE, SOCKETS
+
+LONGEST_WAIT = 20
+
+
+@contextmanager
+def shop() -> Iterator[Gateway]:
+    with moto_world() as world:
+        orders = Orders(
+            states=SagasAtOnce(world=world),  # type: ignore[arg-type]
+            world=world,
+            state_machine_arn=MACHINE,
+        )
+
+        def answer(event: dict[str, Any]) -> dict[str, Any]:
+            return respond(
+                event, None, orders=orders, local=False, longest_wait=LONGEST_WAIT, sockets=SOCKETS
+            )
+
+        yield Gateway(respond=answer)
