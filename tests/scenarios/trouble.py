@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 from lambdas.shared.caller import caller_of
 from ops import executions
-from ops.settings import ROOT
+from ops.settings import HOST, ROOT
 from tests.scenarios.targets import Target
 
 T = TypeVar("T")
@@ -37,6 +38,18 @@ class Trouble:
             yield
         finally:
             self._configure(name, variables)
+
+    @contextmanager
+    def silent(self, function: str) -> Iterator[None]:
+        """The function asks a store that never answers, until its time is over."""
+        name, variables = self._function(function)
+        with socket.create_server((HOST, 0)) as mute:
+            nowhere = f"http://{HOST}:{mute.getsockname()[1]}"
+            self._configure(name, variables | {"AWS_ENDPOINT_URL_DYNAMODB": nowhere})
+            try:
+                yield
+            finally:
+                self._configure(name, variables)
 
     def start(self, saga_id: str, given: dict[str, Any]) -> str:
         """A saga with an input that no API would let through."""
