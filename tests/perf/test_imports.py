@@ -37,7 +37,7 @@ MODULES = {
     "lambdas.customers.handler": 235,
     "lambdas.payments.handler": 235,
     "lambdas.outbox.handler": 270,
-    "lambdas.api.handler": 320,
+    "lambdas.api.handler": 340,
     "lambdas.recovery.handler": 240,
     "lambdas.webhooks.handler": 275,
 }

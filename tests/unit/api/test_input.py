@@ -49,6 +49,7 @@ def item(**changes: object) -> dict[str, Any]:
         (item(quantity="1"), "items[0].quantity", "1"),
         (item(quantity=True), "items[0].quantity", True),
         (item(quantity=None), "items[0].quantity", None),
+        (item(quantity=10**18), "items[0].quantity", 10**18),
         (item(quantity=1e18), "items[0].quantity", 1e18),
         (item(quantity=10**300), "items[0].quantity", "1" + "0" * 63 + "…"),
         (item(sku="té"), "items[0].sku", "té"),
@@ -78,6 +79,7 @@ def test_a_wrong_field_is_named_with_its_value_and_nothing_is_started(
 
     assert answer.status == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.body["type"] == "urn:saga:problem:invalid-order"
     assert [(error["field"], error.get("value", ABSENT)) for error in answer.body["errors"]] == [
         (field, value)
     ]
@@ -113,9 +115,25 @@ def test_a_body_that_is_not_json_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("body", ["/w==", "no base64!", "é"])
 def test_bytes_that_are_not_utf_8_are_refused(body: str) -> None:
-    answer = Api()(http("POST", "/orders", body=body, headers=KEY) | {"isBase64Encoded": True})
+    api = Api()
+
+    answer = api(http("POST", "/orders", body=body, headers=KEY) | {"isBase64Encoded": True})
 
     assert (answer.status, answer.wrong) == (400, ["body"])
+    assert answer.body["type"] == "urn:saga:problem:malformed-body"
+    assert not api.states.started
+
+
+@pytest.mark.parametrize("position", [0, 1, 20, 40, -1])
+@pytest.mark.parametrize("stray", [b"\x00", b"\x1f", b"\x80", b"\xc3", b"\xff\xfe", b"\xed\xa0\x80"])
+def test_stray_bytes_in_an_order_that_is_valid_otherwise_are_refused(stray: bytes, position: int) -> None:
+    api, text = Api(), json.dumps(ORDER).encode()
+    body = b64encode(text[:position] + stray + text[position:]).decode()
+
+    answer = api(http("POST", "/orders", body=body, headers=KEY) | {"isBase64Encoded": True})
+
+    assert (answer.status, answer.wrong) == (400, ["body"])
+    assert not api.states.started
 
 
 def test_a_request_without_a_body_is_refused() -> None:
@@ -138,8 +156,33 @@ def test_all_wrong_fields_are_told_at_once_and_ten_at_most() -> None:
 def test_a_body_of_64_kib_is_read_and_one_byte_more_is_refused() -> None:
     text = json.dumps(ORDER)
 
-    assert Api().post(text + " " * (65_536 - len(text))).status == 202
-    assert Api().post(text + " " * (65_537 - len(text))).status == 413
+    longest, longer = Api(), Api()
+
+    assert longest.post(text + " " * (65_536 - len(text))).status == 202
+    assert longer.post(text + " " * (65_537 - len(text))).status == 413
+    assert (len(longest.states.started), len(longer.states.started)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ORDER) + " " * 1_000_000,
+        json.dumps(ORDER | {"note": "x" * 1_000_000}),
+        json.dumps(ORDER | {"items": [TEA] * 40_000}),
+        "x" * 1_000_000,
+        "[" * 1_000_000,
+    ],
+    ids=["blanks", "a long field", "many items", "no JSON", "nested"],
+)
+def test_a_body_of_a_megabyte_is_not_even_read(text: str) -> None:
+    api = Api()
+
+    answer = api.post(text)
+
+    assert answer.status == 413
+    assert answer.body["type"] == "urn:saga:problem:body-too-large"
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert not api.states.started
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/hook", "http://localhost/hook", "https://127.0.0.1/"])
