@@ -67,7 +67,18 @@ def test_head_of_an_order_that_is_not_there_is_a_404() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/orders/", f"/orders/{ID}/", "//orders", "/ORDERS", "/orders\n", "/", "", "/orders/a/b", "/orders/\x84"]
+    "path",
+    [
+        "/orders/",
+        f"/orders/{ID}/",
+        "//orders",
+        "/ORDERS",
+        "/orders\n",
+        "/",
+        "",
+        "/orders/a/b",
+        "/orders/\x84",
+    ],
 )
 def test_a_path_that_is_nearly_one_is_a_404(path: str) -> None:
     answer = placed()(http("GET", path))
