@@ -16,7 +16,10 @@ from ops.errors import RunFailed
 
 _ANSWER_SECONDS = 30.0
 _DECISION_SECONDS = 60.0
+_NOT_MODIFIED = 304
+_WAIT = 5
 _PAUSE = 0.1
+"""Seconds, should the API not hold its answer back."""
 
 _open = build_opener(ProxyHandler({})).open
 """The local cloud is not behind the person's proxy."""
@@ -24,7 +27,7 @@ _open = build_opener(ProxyHandler({})).open
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`headers` by lower-case name; `body` is the JSON."""
+    """`headers` by lower-case name; `body` is the JSON, empty when the client has it already."""
 
     status: int
     headers: Mapping[str, str]
@@ -32,16 +35,25 @@ class Answer:
 
 
 def request(
-    method: str, url: str, *, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    method: str,
+    url: str,
+    *,
+    body: Mapping[str, Any] | bytes | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """One HTTP exchange in JSON, whatever its status. Raises RunFailed when there is no answer in JSON."""
-    data = None if body is None else json.dumps(body).encode()
+    """One HTTP exchange in JSON, whatever its status; bytes are sent as they are.
+
+    Raises RunFailed when there is no answer, or one with a body that is no JSON.
+    """
+    data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     sent = Request(
         url, data=data, method=method, headers={"Content-Type": "application/json", **(headers or {})}
     )
     try:
         status, received, raw = _exchange(sent)
-        return Answer(status=status, headers=received, body=json.loads(raw))
+        return Answer(
+            status=status, headers=received, body={} if status == _NOT_MODIFIED else json.loads(raw)
+        )
     except (OSError, HTTPException, ValueError) as error:
         raise RunFailed(f"{method} {url} gave no usable answer: {error}") from error
 
@@ -57,10 +69,10 @@ def place(api_url: str, order: Mapping[str, Any], *, idempotency_key: str | None
 
 
 def decided(api_url: str, order_id: str) -> Mapping[str, Any]:
-    """The order once it is no longer PENDING. Raises RunFailed when that takes too long."""
+    """The order once it is no longer PENDING, for which the API is asked to wait. Raises RunFailed in the end."""
     deadline = time.monotonic() + _DECISION_SECONDS
     while True:
-        answer = request("GET", f"{api_url}/orders/{order_id}")
+        answer = request("GET", f"{api_url}/orders/{order_id}", headers={"Prefer": f"wait={_WAIT}"})
         if answer.body.get("status") not in (None, "PENDING"):
             return answer.body
         if time.monotonic() > deadline:

@@ -122,7 +122,7 @@ def issue_ticket() -> Response[str]:
     return answers.issued(ticket_for(caller_of(event), tickets=tickets, api=api, event=event, local=local))
 
 
-def _seconds_to_wait() -> int | None:
+def _seconds_to_wait() -> float | None:
     """None when the client does not want to wait, or nobody may."""
     wanted, longest = wait_of(app.current_event.raw_event), app.context["longest_wait"]
     return (
@@ -132,7 +132,7 @@ def _seconds_to_wait() -> int | None:
     )
 
 
-def _decided_within(seconds: int, order: dict[str, Any]) -> dict[str, Any]:
+def _decided_within(seconds: float, order: dict[str, Any]) -> dict[str, Any]:
     """The order as it is when it is decided, or when the time is up."""
     orders = app.context["orders"]
     return wait_for(

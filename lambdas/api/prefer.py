@@ -32,6 +32,6 @@ def wait_of(event: Mapping[str, Any]) -> int | None:
     return None
 
 
-def applied(seconds: int | None) -> dict[str, str]:
-    """The header that says which preference was followed, if one was."""
-    return {} if seconds is None else {APPLIED: f"wait={seconds}"}
+def applied(seconds: float | None) -> dict[str, str]:
+    """The header that says which preference was followed, if one was, to the second: it knows no parts of one."""
+    return {} if seconds is None else {APPLIED: f"wait={round(seconds)}"}

@@ -22,9 +22,9 @@ _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 2.0
 
 
-def granted(wanted: int, *, longest: int, context: object) -> int:
-    """Whole seconds that may be waited: no longer than the setting, nor than the function has left to run."""
-    return max(0, int(min(wanted, longest, _remaining(context) - ANSWERING)))
+def granted(wanted: int, *, longest: int, context: object) -> float:
+    """The seconds that may be waited: no longer than the setting, nor than the function has left to run."""
+    return max(0.0, min(wanted, longest, _remaining(context) - ANSWERING))
 
 
 def wait_for(
