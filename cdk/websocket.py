@@ -70,7 +70,7 @@ class Sockets(Construct):
 
     @property
     def outputs(self) -> dict[str, str]:
-        return {"SocketsUrl": self.url, "SocketsTable": self._table.table_name}
+        return {"SocketsTable": self._table.table_name}
 
     def issued_by(self, function: lambda_.Function) -> None:
         """The function that issues tickets: it may write these, and nothing about connections."""

@@ -12,8 +12,6 @@ from lambdas.shared.busy import error_code
 from lambdas.shared.errors import SagaError
 from lambdas.shared.socket_api import SocketApi
 
-SERVICE = "apigatewaymanagementapi"
-
 
 class Gone(SagaError):  # noqa: N818 - named as the service names it
     """The connection is closed, or not open yet."""
@@ -46,5 +44,5 @@ def gateway() -> Gateway:
     api = SocketApi.at(os.environ["SOCKETS_URL"])
     local = os.environ.get("STAGE") == "local"
     endpoint = api.local_endpoint(os.environ["AWS_ENDPOINT_URL"]) if local else api.endpoint
-    made: Gateway = clients.client(SERVICE, endpoint=endpoint)
+    made: Gateway = clients.client("apigatewaymanagementapi", endpoint=endpoint)
     return made

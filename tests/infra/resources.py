@@ -51,6 +51,10 @@ class Resources:
         table: str = self.template["Outputs"][f"{participant.capitalize()}Table"]["Value"]["Ref"]
         return table
 
+    def journal_tables(self) -> list[Resource]:
+        """All but the one for what soon expires."""
+        return [table for table in self.of_type("DynamoDB::Table") if table.id != self.table("sockets")]
+
     def index(self, participant: str, name: str) -> Mapping[str, Any]:
         (table,) = [each for each in self.of_type("DynamoDB::Table") if each.id == self.table(participant)]
         indexes: list[Mapping[str, Any]] = table.properties["GlobalSecondaryIndexes"]
@@ -59,15 +63,22 @@ class Resources:
 
     def http(self, kind: str) -> list[Resource]:
         """Of the HTTP API, what is of a kind like `Route`. There is at least one."""
+        return self._of_api("HTTP", kind)
+
+    def websocket(self, kind: str) -> list[Resource]:
+        """Of the WebSocket API, likewise."""
+        return self._of_api("WEBSOCKET", kind)
+
+    def _of_api(self, protocol: str, kind: str) -> list[Resource]:
         (api,) = [
-            each for each in self.of_type("ApiGatewayV2::Api") if each.properties["ProtocolType"] == "HTTP"
+            each for each in self.of_type("ApiGatewayV2::Api") if each.properties["ProtocolType"] == protocol
         ]
         found = [
             each
             for each in self.of_type(f"ApiGatewayV2::{kind}")
             if each.id == api.id or target(each.properties.get("ApiId", "")) == api.id
         ]
-        assert found, f"the HTTP API has no {kind}"
+        assert found, f"the {protocol} API has no {kind}"
         return found
 
     def machine(self, output: str = "StateMachine") -> Resource:

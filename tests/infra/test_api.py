@@ -22,6 +22,7 @@ _OUTPUTS = {
     "RecoveryMachineArn",
     "RecoveryRecoverFunction",
     "RecoveryTable",
+    "SocketsTable",
     "StateMachineArn",
     "WebhookSecretArn",
 }

@@ -6,7 +6,6 @@ import pytest
 
 from tests.infra.resources import Resources
 
-_HELD = ("DynamoDB::Table", "SecretsManager::Secret")
 _NAMES = {
     "CloudWatch::Alarm": "AlarmName",
     "DynamoDB::Table": "TableName",
@@ -20,34 +19,37 @@ _NAMES = {
 }
 
 
-@pytest.mark.parametrize("kind", _HELD)
-def test_data_is_kept_when_the_stack_is_deleted(dev: Resources, kind: str) -> None:
-    for resource in dev.of_type(kind):
+def test_data_is_kept_when_the_stack_is_deleted(dev: Resources) -> None:
+    for resource in (*dev.journal_tables(), *dev.of_type("SecretsManager::Secret")):
         assert (resource.body["DeletionPolicy"], resource.body["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
-@pytest.mark.parametrize("kind", _HELD)
+def test_who_was_connected_is_forgotten_with_the_stack(dev: Resources) -> None:
+    (table,) = [each for each in dev.of_type("DynamoDB::Table") if each.id == dev.table("sockets")]
+    assert table.body["DeletionPolicy"] == "Delete"
+    assert "StreamSpecification" not in table.properties
+
+
+@pytest.mark.parametrize("kind", ["DynamoDB::Table", "SecretsManager::Secret"])
 def test_the_local_cloud_leaves_nothing_behind(local: Resources, kind: str) -> None:
     for resource in local.of_type(kind):
         assert resource.body["DeletionPolicy"] == "Delete"
 
 
 def test_tables_cannot_be_deleted_by_accident(dev: Resources, local: Resources) -> None:
-    assert all(table.properties["DeletionProtectionEnabled"] for table in dev.of_type("DynamoDB::Table"))
-    assert not any(
-        table.properties["DeletionProtectionEnabled"] for table in local.of_type("DynamoDB::Table")
-    )
+    assert all(table.properties["DeletionProtectionEnabled"] for table in dev.journal_tables())
+    assert not any(table.properties["DeletionProtectionEnabled"] for table in local.journal_tables())
 
 
 def test_there_are_five_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
-    tables = dev.of_type("DynamoDB::Table")
+    tables = dev.journal_tables()
     assert len(tables) == 5
     for table in tables:
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True
 
 
-def test_journal_items_expire(dev: Resources) -> None:
+def test_journal_items_tickets_and_connections_expire(dev: Resources) -> None:
     for table in dev.of_type("DynamoDB::Table"):
         expected = {"AttributeName": "expires_at", "Enabled": True}
         assert table.properties["TimeToLiveSpecification"] == expected

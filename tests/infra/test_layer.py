@@ -47,7 +47,7 @@ def test_it_holds_the_packages_of_the_lock_file_and_no_other(layer: Path) -> Non
 
 def test_it_has_the_models_of_the_services_that_handlers_make_clients_for() -> None:
     sources = (path.read_text() for path in (ROOT / "lambdas").rglob("*.py"))
-    used = {name for source in sources for name in re.findall(r"""\bclient\("([a-z0-9-]+)"\)""", source)}
+    used = {name for source in sources for name in re.findall(r"""\bclient\("([a-z0-9-]+)"[,)]""", source)}
     assert used == SERVICES
 
 

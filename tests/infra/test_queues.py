@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from tests.infra.resources import Resource, Resources, target
 
+SENDER, PUSHER = "lambdas.webhooks.handler.send", "lambdas.sockets.delivery.push"
 
-def _webhooks(resources: Resources) -> tuple[Resource, Resource, Resource]:
+
+def _queue_of(resources: Resources, handler: str) -> tuple[Resource, Resource, Resource]:
     """The queue, the function that reads it, and the mapping between the two."""
-    (sender,) = resources.functions()["lambdas.webhooks.handler.send"]
+    (sender,) = resources.functions()[handler]
     (mapping,) = [
         each
         for each in resources.of_type("Lambda::EventSourceMapping")
@@ -24,41 +29,70 @@ def _last_stops(resources: Resources) -> set[str]:
     return {queue.id for queue in resources.of_type("SQS::Queue") if "RedrivePolicy" not in queue.properties}
 
 
-def test_the_only_queue_that_is_worked_off_has_a_dead_letter_queue(dev: Resources) -> None:
-    queue, _, _ = _webhooks(dev)
-    redrive = queue.properties["RedrivePolicy"]
-    assert target(redrive["deadLetterTargetArn"]).removesuffix(".Arn") in _last_stops(dev)
-    assert _last_stops(dev) == {each.id for each in dev.of_type("SQS::Queue")} - {queue.id}
+def test_every_queue_that_is_worked_off_has_a_dead_letter_queue_of_its_own(dev: Resources) -> None:
+    queues = [_queue_of(dev, handler)[0] for handler in (SENDER, PUSHER)]
+    redrives = [queue.properties["RedrivePolicy"]["deadLetterTargetArn"] for queue in queues]
+    dead_letters = {target(redrive).removesuffix(".Arn") for redrive in redrives}
+    assert len(dead_letters) == 2
+    assert dead_letters < _last_stops(dev)
+    assert _last_stops(dev) == {each.id for each in dev.of_type("SQS::Queue")} - {
+        queue.id for queue in queues
+    }
 
 
 def test_a_callback_is_tried_for_at_least_a_day(dev: Resources) -> None:
     # The waits of Standard Webhooks: 5 s, 5 m, 30 m, 2 h, 5 h, 10 h add up to less than a day, so it takes more.
-    queue, _, _ = _webhooks(dev)
+    queue, _, _ = _queue_of(dev, SENDER)
     assert queue.properties["RedrivePolicy"]["maxReceiveCount"] > 7
 
 
-def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(dev: Resources) -> None:
-    queue, sender, _ = _webhooks(dev)
+def test_a_push_is_tried_again_some_times_and_not_for_longer_than_anybody_waits(dev: Resources) -> None:
+    queue, _, mapping = _queue_of(dev, PUSHER)
+    attempts, visibility = (
+        queue.properties["RedrivePolicy"]["maxReceiveCount"],
+        queue.properties["VisibilityTimeout"],
+    )
+    assert attempts > 2
+    assert attempts * visibility <= 10 * 60
+    assert mapping.properties["BatchSize"] == 1
+
+
+@pytest.mark.parametrize("handler", [SENDER, PUSHER])
+def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(
+    dev: Resources, handler: str
+) -> None:
+    queue, sender, _ = _queue_of(dev, handler)
     assert queue.properties["VisibilityTimeout"] >= 6 * sender.properties["Timeout"]
 
 
-def test_a_failed_callback_does_not_bring_the_others_back(dev: Resources) -> None:
-    _, _, mapping = _webhooks(dev)
+@pytest.mark.parametrize("handler", [SENDER, PUSHER])
+def test_a_failed_message_does_not_bring_the_others_back(dev: Resources, handler: str) -> None:
+    _, _, mapping = _queue_of(dev, handler)
     assert mapping.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_the_rule_lets_through_decided_orders_with_a_callback_and_nothing_else(dev: Resources) -> None:
-    queue, _, _ = _webhooks(dev)
+DECIDED = {"source": ["saga.orders"], "detail-type": ["OrderApproved", "OrderRejected"]}
+
+
+@pytest.mark.parametrize(
+    ("handler", "pattern"),
+    [
+        pytest.param(
+            SENDER, DECIDED | {"detail": {"data": {"callback_url": [{"exists": True}]}}}, id="webhooks"
+        ),
+        pytest.param(PUSHER, DECIDED, id="sockets"),
+    ],
+)
+def test_a_rule_lets_through_decided_orders_and_for_webhooks_those_with_a_callback(
+    dev: Resources, handler: str, pattern: dict[str, Any]
+) -> None:
+    queue, _, _ = _queue_of(dev, handler)
     (rule,) = [
         each
         for each in dev.of_type("Events::Rule")
         if target(each.properties["Targets"][0]["Arn"]) == f"{queue.id}.Arn"
     ]
-    assert rule.properties["EventPattern"] == {
-        "source": ["saga.orders"],
-        "detail-type": ["OrderApproved", "OrderRejected"],
-        "detail": {"data": {"callback_url": [{"exists": True}]}},
-    }
+    assert rule.properties["EventPattern"] == pattern
     dead_letters = rule.properties["Targets"][0]["DeadLetterConfig"]["Arn"]
     assert target(dead_letters).removesuffix(".Arn") in _last_stops(dev)
 

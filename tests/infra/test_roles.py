@@ -6,14 +6,24 @@ import json
 
 import pytest
 
+from lambdas.shared import tickets
 from statemachines.create_order import CREATE_ORDER
 from tests.infra.resources import Grants, Resource, Resources, many, target
 
 ITEM_ACTIONS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 
+READ_QUEUE = (
+    "ReceiveMessage",
+    "DeleteMessage",
+    "ChangeMessageVisibility",
+    "GetQueueUrl",
+    "GetQueueAttributes",
+)
+
 PARTICIPANTS = [function.handler for function in CREATE_ORDER.functions]
 RECOVERY = {f"lambdas.recovery.handler.{name}" for name in ("park", "decide", "recover", "sweep")}
 ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle", "lambdas.webhooks.handler.send"}
+SOCKETS = {"lambdas.sockets.handler.converse", "lambdas.sockets.delivery.push"}
 
 
 def besides_logs(resources: Resources, function: Resource) -> Grants:
@@ -26,7 +36,7 @@ def besides_logs(resources: Resources, function: Resource) -> Grants:
 
 
 def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
-    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS}
+    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS}
 
 
 @pytest.mark.parametrize("handler", PARTICIPANTS)
@@ -76,7 +86,9 @@ def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     }
 
 
-def test_the_api_starts_and_describes_executions_of_the_saga_and_reads_orders(dev: Resources) -> None:
+def test_the_api_starts_and_describes_executions_of_the_saga_reads_orders_and_writes_tickets(
+    dev: Resources,
+) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
     grants = besides_logs(dev, function)
     orders = {"Fn::GetAtt": [dev.table("orders"), "Arn"]}
@@ -84,6 +96,7 @@ def test_the_api_starts_and_describes_executions_of_the_saga_and_reads_orders(de
         ("dynamodb:BatchGetItem", f"{dev.table('orders')}.Arn"),
         ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
         ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/by_caller"]]})),
+        ("dynamodb:PutItem", f"{dev.table('sockets')}.Arn"),
         ("states:StartExecution", dev.machine().id),
         ("states:DescribeExecution", any_execution(dev.machine())),
     }
@@ -150,6 +163,51 @@ def test_the_sweep_queries_the_index_of_pending_orders_and_never_reads_an_order(
     }
 
 
+def test_what_the_api_writes_among_the_sockets_is_a_ticket(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.api.handler.handle"]
+    (condition,) = [
+        statement["Condition"]
+        for policy in dev.of_type("IAM::Policy")
+        if {"Ref": dev.role_of(function)} in policy.properties["Roles"]
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if statement["Action"] == "dynamodb:PutItem"
+    ]
+    assert condition == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{tickets.PREFIX}*"]}}
+
+
+def keeps_connections_and_sends_to_them(dev: Resources) -> Grants:
+    """Of this API, of its one stage: to send, not to look or to close."""
+    (api,), (stage,) = dev.websocket("Api"), dev.websocket("Stage")
+    place = [":execute-api:", {"Ref": "AWS::Region"}, ":", {"Ref": "AWS::AccountId"}, ":", {"Ref": api.id}]
+    path = f"/{stage.properties['StageName']}/POST/@connections/*"
+    connections = {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, *place, path]]}
+    return {
+        *(
+            (f"dynamodb:{action}", f"{dev.table('sockets')}.Arn")
+            for action in ("DeleteItem", "GetItem", "PutItem", "Query")
+        ),
+        ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
+        ("execute-api:ManageConnections", json.dumps(connections)),
+    }
+
+
+def test_conversing_keeps_connections_sends_to_them_and_reads_orders(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.sockets.handler.converse"]
+    assert besides_logs(dev, function) == {
+        *keeps_connections_and_sends_to_them(dev),
+        ("states:DescribeExecution", any_execution(dev.machine())),
+    }
+
+
+def test_pushing_keeps_connections_sends_to_them_reads_orders_and_its_queue(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.sockets.delivery.push"]
+    (queue,) = {resource for action, resource in besides_logs(dev, function) if action.startswith("sqs:")}
+    assert besides_logs(dev, function) == {
+        *keeps_connections_and_sends_to_them(dev),
+        *((f"sqs:{action}", queue) for action in READ_QUEUE),
+    }
+
+
 def test_the_webhook_sender_reads_its_queue_and_its_secret(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.webhooks.handler.send"]
     secret = dev.the("SecretsManager::Secret").id
@@ -157,16 +215,7 @@ def test_the_webhook_sender_reads_its_queue_and_its_secret(dev: Resources) -> No
     assert besides_logs(dev, function) == {
         ("secretsmanager:GetSecretValue", secret),
         ("secretsmanager:DescribeSecret", secret),
-        *(
-            (f"sqs:{action}", queue)
-            for action in (
-                "ReceiveMessage",
-                "DeleteMessage",
-                "ChangeMessageVisibility",
-                "GetQueueUrl",
-                "GetQueueAttributes",
-            )
-        ),
+        *((f"sqs:{action}", queue) for action in READ_QUEUE),
     }
 
 

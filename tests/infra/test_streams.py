@@ -52,5 +52,5 @@ def test_nothing_written_before_the_first_poll_is_missed(mapping: Resource) -> N
 
 
 def test_streams_carry_the_old_item_too_since_the_new_events_are_the_difference(dev: Resources) -> None:
-    for table in dev.of_type("DynamoDB::Table"):
+    for table in dev.journal_tables():
         assert table.properties["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"

@@ -21,6 +21,8 @@ HANDLERS: Mapping[str, tuple[str, ...]] = {
     "lambdas.outbox.handler": ("events", "sqs"),
     "lambdas.api.handler": ("stepfunctions", "dynamodb"),
     "lambdas.recovery.handler": ("dynamodb", "stepfunctions"),
+    "lambdas.sockets.handler": ("dynamodb", "stepfunctions", "apigatewaymanagementapi"),
+    "lambdas.sockets.delivery": ("dynamodb", "apigatewaymanagementapi"),
     "lambdas.webhooks.handler": ("secretsmanager", "sqs"),
 }
 """Each handler module with the services it makes clients for."""
