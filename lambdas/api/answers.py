@@ -8,8 +8,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from lambdas.api.etag import etag_of, has_already
+from lambdas.api.etag import etag_of, has_already, is_wanted
 from lambdas.shared.problem import CONTENT_TYPE, Problem
+from lambdas.shared.problems import PRECONDITION_FAILED
 from lambdas.shared.view import PENDING
 
 AGAIN_SOON = {"Retry-After": "1"}
@@ -35,10 +36,15 @@ def outcome(order: Mapping[str, Any], *, path: str, headers: Mapping[str, str]) 
 def representation(
     order: Mapping[str, Any], *, event: Mapping[str, Any], headers: Mapping[str, str]
 ) -> Response[str]:
-    """200 with the order, or 304 when the client has this very representation already."""
+    """200 with the order, or 304 when the client has this very representation already.
+
+    Raises Problem (412) when it is not the one that the client wants.
+    """
     body = json.dumps(order)
     again = AGAIN_SOON if order["status"] == PENDING else {}
     etag = etag_of(body)
+    if not is_wanted(event, etag):
+        raise Problem(PRECONDITION_FAILED, detail=f"the order's ETag is {etag}, which If-Match does not name")
     told = {"ETag": etag, **_ASKED_ABOUT_EACH_TIME, **_HELD_BACK_BY_REQUEST, **again, **headers}
     if has_already(event, etag):
         return Response(status_code=304, headers=told, body="")

@@ -65,7 +65,7 @@ SHOW_ORDER = Route(
     method="GET",
     path="/orders/{order_id}",
     operation="showOrder",
-    problems=(problems.NO_SUCH_ORDER,),
+    problems=(problems.NO_SUCH_ORDER, problems.PRECONDITION_FAILED),
 )
 ISSUE_TICKET = Route(method="POST", path="/tickets", operation="issueTicket", problems=())
 

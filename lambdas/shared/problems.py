@@ -83,6 +83,12 @@ METHOD_NOT_ALLOWED = ProblemType(
     title="The path does not take this method",
     advice="Use one of the methods in the header Allow.",
 )
+PRECONDITION_FAILED = ProblemType(
+    slug="precondition-failed",
+    status=412,
+    title="The order is no longer what If-Match names",
+    advice="Ask without If-Match: orders change until they are decided.",
+)
 BODY_TOO_LARGE = ProblemType(
     slug="body-too-large",
     status=413,
@@ -125,6 +131,7 @@ PROBLEMS = (
     NO_SUCH_ORDER,
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
+    PRECONDITION_FAILED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     IDEMPOTENCY_KEY_REUSED,

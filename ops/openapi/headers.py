@@ -48,6 +48,13 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "description": "Where the page before ended: only as it came in `next`, and for the same caller.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
     },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "RFC 9110. One tag, several, or `*`: any other representation is refused with 412.",
+        "schema": {"type": "string"},
+        "example": "*",
+    },
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",

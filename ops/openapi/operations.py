@@ -100,7 +100,7 @@ OPERATIONS: dict[str, Operation] = {
     SHOW_ORDER.operation: Operation(
         summary="Show an order",
         description="The caller's own order, from the moment that it was accepted.",
-        parameters=("OrderId", "Prefer", "IfNoneMatch"),
+        parameters=("OrderId", "Prefer", "IfMatch", "IfNoneMatch"),
         answers={
             200: Success(
                 description="The order as it is now.",

@@ -13,6 +13,8 @@ import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure
 
+from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED
+
 ANYBODYS = frozenset(
     {
         "apigw-requestid",
@@ -27,7 +29,7 @@ ANYBODYS = frozenset(
 """Headers that belong to every HTTP answer, or to API Gateway."""
 
 _BEYOND = re.compile(r"items\[\d+\]\.sku|callback_url|cursor")
-_REUSED = "urn:saga:problem:idempotency-key-reused"
+_BY_STATE = (IDEMPOTENCY_KEY_REUSED.uri, PRECONDITION_FAILED.uri)
 
 
 @schemathesis.check
@@ -52,11 +54,10 @@ def is_a_finding(_context: HookContext, failure: Failure, case: Case[Any], respo
 
 
 def _refused_beyond_the_schema(response: Response) -> bool:
-    """An article twice, a URL that may not be called, a cursor that was made up, a key used before."""
+    """An article twice, a URL that may not be called, a cursor or tag that was made up, a key used before."""
     problem = json.loads(response.content)
     fields = [error["field"] for error in problem.get("errors", [])]
-    reused: bool = problem.get("type") == _REUSED
-    return reused or (bool(fields) and all(map(_BEYOND.fullmatch, fields)))
+    return problem.get("type") in _BY_STATE or (bool(fields) and all(map(_BEYOND.fullmatch, fields)))
 
 
 def _is_of_another_method(case: Case[Any]) -> bool:

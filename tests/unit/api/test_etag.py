@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lambdas.api.etag import has_already
+from lambdas.api.etag import has_already, is_wanted
 from tests.unit.api.fakes import ID, ORDER, Api
 from tests.unit.api.test_reading import api_with
 
@@ -51,6 +51,29 @@ def test_a_client_has_what_it_names_in_a_list_weakly_or_as_anything(header: str)
 )
 def test_a_client_has_nothing_that_it_does_not_name_or_names_wrongly(header: str) -> None:
     assert not has(header)
+
+
+@pytest.mark.parametrize("header", ["", "*", '"xyzzy"', '"a", "xyzzy"'])
+def test_a_client_wants_what_it_names_strongly_or_anything(header: str) -> None:
+    assert is_wanted({"headers": {"if-match": header}}, '"xyzzy"')
+
+
+@pytest.mark.parametrize("header", ['W/"xyzzy"', '"a"', "xyzzy", '*, "xyzzy"'])
+def test_a_client_does_not_want_what_it_names_weakly_or_wrongly(header: str) -> None:
+    assert not is_wanted({"headers": {"if-match": header}}, '"xyzzy"')
+
+
+def test_an_order_that_is_not_the_wanted_one_is_a_412_even_if_the_client_has_it() -> None:
+    api = api_with()
+
+    answer = api.get(f"/orders/{ID}", headers={"if-match": '"another"', "if-none-match": "*"})
+
+    assert answer.status == 412
+    assert answer.body["type"] == "urn:saga:problem:precondition-failed"
+
+
+def test_an_order_that_is_not_there_is_a_404_whatever_the_condition() -> None:
+    assert Api().get(f"/orders/{ID}", headers={"if-match": "*"}).status == 404
 
 
 @pytest.mark.parametrize("filling", [",  ", ', "', '""', '"a",', "W/"])
