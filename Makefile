@@ -33,7 +33,7 @@ test-local: setup ## Place orders on what `make run` serves, and see how each on
 	.venv/bin/python -m pytest tests/scenarios --target local -rs $(ARGS)
 
 fuzz: setup ## Fuzz the API by its description (URL= one that is served, EXAMPLES= a number, SEED= a number)
-	.venv/bin/python -m pytest tests/fuzz/test_fuzz.py -rs --examples $(or $(EXAMPLES),100) \
+	.venv/bin/python -m pytest tests/fuzz/test_fuzz.py -rs --examples $(or $(EXAMPLES),$(if $(URL),20,100)) \
 	    $(if $(SEED),--seed $(SEED)) $(if $(URL),--url '$(URL)') $(ARGS)
 
 check: setup ## Format, lint, strict types, import rules, drift of what is generated

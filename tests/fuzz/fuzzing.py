@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from schemathesis.engine.recorder import ScenarioRecorder
     from schemathesis.schemas import BaseSchema
 
+_PATIENCE = 40
+"""Seconds: longer than any answer may be held back."""
+
 _CALLABLE = ("https://shop.example/hooks", "https://shop.example:8443/hooks?shop=7")
 schemathesis.openapi.format("uri", st.sampled_from(_CALLABLE))
 
@@ -76,7 +79,7 @@ def fuzz(
 def _schema(api: Gateway | str, document: Mapping[str, Any], *, examples: int, seed: int) -> BaseSchema:
     schema = schemathesis.openapi.from_dict(dict(document), config=schemathesis.Config(seed=seed))
     if isinstance(api, str):
-        schema.config.update(base_url=api)
+        schema.config.update(base_url=api, request_timeout=_PATIENCE)
     else:
         schema.app = api
     schema.config.generation.update(max_examples=examples, database="none")
