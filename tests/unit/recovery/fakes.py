@@ -49,6 +49,13 @@ class FakeStates:
         status, given = self.executions[executionArn]
         return {"name": executionArn.rpartition(":")[2], "status": status, "input": given}
 
+    def list_executions(self, *, stateMachineArn: str, statusFilter: str, maxResults: int) -> dict[str, Any]:  # noqa: N803
+        self._fail()
+        runs = stateMachineArn.replace(":stateMachine:", ":execution:")
+        arns = [arn for arn, (status, _) in self.executions.items() if status == statusFilter]
+        found = [{"executionArn": arn} for arn in arns if arn.rpartition(":")[0] == runs]
+        return {"executions": found[:maxResults]}
+
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> dict[str, str]:  # noqa: A002, N803
         self._fail()
         arn = f"{stateMachineArn.replace(':stateMachine:', ':execution:')}:{name}"
