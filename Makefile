@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local check generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local check verify generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -39,6 +39,12 @@ check: setup ## Format, lint, strict types, import rules, drift of what is gener
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m statemachines.generate --check
+	.venv/bin/python -m statemachines.verify
+
+# What undoes what is told by the saga, or by names; the other variables say it where names do not.
+verify: setup ## Follow every error through the state machines (ASL=path: one from elsewhere; UNDO= PIVOT= NOTIFY= READS= REJECTED= TIMEOUTS= RECOVERY=)
+	@.venv/bin/python -m statemachines.verify $(if $(ASL),'$(ASL)' --undo '$(UNDO)' --pivot '$(PIVOT)' \
+	    --notify '$(NOTIFY)' --reads '$(READS)' --rejected '$(REJECTED)' --timeouts '$(TIMEOUTS)' --recovery '$(RECOVERY)')
 
 generate: setup ## Write what follows from the sagas: the ASL and the diagram
 	@.venv/bin/python -m statemachines.generate
