@@ -18,9 +18,9 @@ class Timer:
 
     __slots__ = ("_scheduler", "action")
 
-    def __init__(self, scheduler: Scheduler, action: Callable[[], None]) -> None:
+    def __init__(self, scheduler: Scheduler, action: Callable[[], object]) -> None:
         self._scheduler = scheduler
-        self.action: Callable[[], None] | None = action
+        self.action: Callable[[], object] | None = action
 
     def cancel(self) -> None:
         if self.action is not None:
@@ -38,7 +38,7 @@ class Scheduler:
         self._added = 0
         self._cancelled = 0
 
-    def after(self, delay: float, action: Callable[[], None]) -> Timer:
+    def after(self, delay: float, action: Callable[[], object]) -> Timer:
         """Run `action` in so many seconds; with 0, at this instant, in its turn."""
         if not delay >= 0:
             raise ValueError(f"a delay is zero or more seconds, not {delay}")
