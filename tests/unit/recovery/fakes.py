@@ -30,12 +30,16 @@ def client_error(code: str, operation: str = "Any") -> ClientError:
 
 @dataclass
 class FakeStates:
-    """`executions` are `(status, input)` by ARN; `started` are ARNs. `fails_with` is raised by every call."""
+    """`executions` are `(status, input)` by ARN; `started` are ARNs. `fails_with` is raised by every call.
+
+    Nobody waits any more for the tokens in `gone`.
+    """
 
     executions: dict[str, tuple[str, str]] = field(default_factory=dict)
     started: list[str] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
     fails_with: Exception | None = None
+    gone: frozenset[str] = frozenset()
     exceptions: Any = field(
         default_factory=lambda: SimpleNamespace(
             ExecutionAlreadyExists=AlreadyExists, ExecutionDoesNotExist=DoesNotExist
@@ -67,6 +71,8 @@ class FakeStates:
 
     def send_task_success(self, *, taskToken: str, output: str) -> None:  # noqa: N803
         self._fail()
+        if taskToken in self.gone:
+            raise client_error("TaskTimedOut", "SendTaskSuccess")
         self.sent.append((taskToken, output))
 
     def _fail(self) -> None:
