@@ -3,7 +3,9 @@
     PARKED ── decided: retry or skip ──> DECIDED ── failed once more ──> PARKED, with a new token
 
 A request to park may itself come late, with the token of an attempt that was given up since. Which of the tokens
-is still waited for is Step Functions' to say, so `waiting` keeps the latest of them. `since` is when it first parked; `decisions` and `events` only grow. Every change adds one event, so their
+is still waited for is Step Functions' to say, so `waiting` keeps the latest of them.
+
+`since` is when it first parked; `decisions` and `events` only grow. Every change adds one event, so their
 number is the item's version, and the events' sequence has no gaps.
 """
 
