@@ -61,9 +61,8 @@ class Run:
 
     def die(self, error: StateFailed, status: Status = Status.FAILED) -> None:
         """No Catch is asked any more."""
-        if self.execution.status is Status.RUNNING:
-            self.execution.error, self.execution.cause = error.error, error.cause
-            self._end(status)
+        self.execution.error, self.execution.cause = error.error, error.cause
+        self._end(status)
 
     def _end(self, status: Status) -> None:
         self.execution.status = status

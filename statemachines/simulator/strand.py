@@ -13,7 +13,6 @@ from statemachines.simulator.errors import StateFailed
 from statemachines.simulator.limits import fitting
 from statemachines.simulator.paths import Json
 from statemachines.simulator.run import Run
-from statemachines.simulator.scheduler import Timer
 from statemachines.simulator.states import Branch, Simple, State
 
 S_co = TypeVar("S_co", bound=Simple, covariant=True)
@@ -62,7 +61,6 @@ class Strand:
         self._done = done
         self._failed = failed
         self._visit: Visit[Simple] | None = None
-        self._transition: Timer | None = None
         self._over = False
 
     def begin(self, data: Json) -> None:
@@ -99,15 +97,11 @@ class Strand:
     def cancel(self) -> int:
         """See Visit.cancel."""
         self._over = True
-        if self._transition:
-            self._transition.cancel()
         visit, self._visit = self._visit, None
         return visit.cancel() if visit else 0
 
     def _go(self, to: str, data: Json) -> None:
-        self._transition = self.run.around.scheduler.after(
-            0.0, lambda: self.guard(lambda: self._enter(to, data))
-        )
+        self.run.around.scheduler.after(0.0, lambda: self.guard(lambda: self._enter(to, data)))
 
     def _enter(self, name: str, data: Json) -> None:
         self._visit = visit = self.visit_of(self, self._branch.states[name], data)

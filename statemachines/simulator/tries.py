@@ -47,8 +47,6 @@ class Tries(Visit[T_co]):
         self.strand.leave(state.data.given(self.data, result, self.context), state.next)
 
     def failed(self, error: StateFailed) -> None:
-        if error.ends_the_execution:
-            raise error
         pause = self._pause_before_retry(error)
         if pause is not None:
             again = lambda: self.guard(self.attempt)  # noqa: E731 - read together with its only use

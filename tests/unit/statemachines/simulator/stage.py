@@ -38,6 +38,14 @@ class Decided:
     output: Any
 
 
+@dataclass(frozen=True)
+class Twice:
+    """Both answers, at once."""
+
+    first: Answer
+    second: Answer
+
+
 NEVER = After(0, None)
 NO = Failure("No", "because")
 YES = Success("yes")
@@ -52,7 +60,7 @@ class Stage:
     def __init__(self, seed: int = 1) -> None:
         random = Random(seed)
         self.scheduler = Scheduler(Random(random.random()))
-        self.answers: dict[str, list[Answer | After | Decided]] = defaultdict(list)
+        self.answers: dict[str, list[Answer | After | Decided | Twice]] = defaultdict(list)
         self.invocations: list[Invocation] = []
         self.times: list[float] = []
         self.entered: list[tuple[str, str]] = []
@@ -88,6 +96,9 @@ class Stage:
             output, token = after.output, str(invocation.token)
             self.scheduler.after(after.seconds, lambda: self._decide(token, output))
             answer(YES)
+        elif isinstance(after, Twice):
+            answer(after.first)
+            answer(after.second)
         elif not isinstance(after, After):
             answer(after)
         elif after.answer is not None:

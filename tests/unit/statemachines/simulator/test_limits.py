@@ -125,6 +125,17 @@ def test_the_history_has_room_for_25_000_events_the_end_among_them(
     assert (ended.status, ended.history) == (status, events)
 
 
+@pytest.mark.parametrize(("passes", "error"), [(12_498, "Enough"), (12_499, "States.Runtime")])
+def test_the_last_place_in_the_history_is_for_the_end(passes: int, error: str) -> None:
+    chain: Asl = {f"P{n}": passing(to=f"P{n + 1}") for n in range(1, passes + 1)}
+    chain |= {f"P{passes + 1}": {"Type": "Fail", "Error": "Enough"}}
+
+    ended = Stage().run(machine(chain))
+
+    assert ended.error == error
+    assert ended.history <= 25_000
+
+
 def big(size: int) -> str:
     """As JSON, with its quotes, of exactly so many bytes."""
     return "x" * (size - 2)
@@ -152,6 +163,21 @@ def test_a_function_s_answer_that_is_too_large_ends_the_execution_past_every_cat
     ended = stage.run(machine({"T": task(Catch=CAUGHT, Retry=[retry("States.ALL")]), "C": passing()}))
 
     assert (ended.status, ended.error, len(stage.times)) == ("FAILED", "States.DataLimitExceeded", 1)
+
+
+def test_an_answer_that_is_too_large_counts_although_nothing_of_it_is_kept() -> None:
+    stage = Stage()
+    stage.answers["F"] = [Success(big(262_144))]
+
+    assert stage.run(machine({"T": task(ResultPath=None)})).error == "States.DataLimitExceeded"
+
+
+def test_a_function_is_not_invoked_with_a_payload_that_is_too_large() -> None:
+    stage = Stage()
+
+    stage.run(machine({"T": task(payload={"a.$": "$", "b.$": "$"})}), big(140_000))
+
+    assert stage.invocations == []
 
 
 def test_the_limit_is_262_144_bytes_of_utf_8() -> None:

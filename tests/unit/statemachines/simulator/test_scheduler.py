@@ -88,6 +88,18 @@ def test_cancelled_actions_do_not_pile_up_until_they_would_be_due() -> None:
     assert seen == [1.0]
 
 
+def test_the_order_is_kept_when_the_cancelled_ones_are_swept_out() -> None:
+    scheduler, seen, random = Scheduler(Random(1)), list[float](), Random(2)
+    timers = [scheduler.after(random.random(), lambda: seen.append(scheduler.now)) for _ in range(2_000)]
+
+    for timer in timers[:1_500]:
+        timer.cancel()
+    scheduler.run()
+
+    assert len(seen) == 500
+    assert seen == sorted(seen)
+
+
 @pytest.mark.parametrize("delay", [-1, float("nan")])
 def test_nothing_is_added_to_the_past(delay: float) -> None:
     with pytest.raises(ValueError, match="zero or more"):

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from random import Random
-
 import pytest
 
 from statemachines.simulator.invocation import Answer, Failure, Invocation, Success
-from statemachines.simulator.machine import Machine
-from statemachines.simulator.scheduler import Scheduler
-from statemachines.simulator.stepfunctions import Execution, StepFunctions
 from tests.unit.statemachines.simulator.stage import (
     NEVER,
     NO,
@@ -20,6 +13,7 @@ from tests.unit.statemachines.simulator.stage import (
     After,
     Asl,
     Stage,
+    Twice,
     catch,
     machine,
     passing,
@@ -105,37 +99,22 @@ def test_a_timeout_has_no_cause(stage: Stage) -> None:
     assert stage.run(SLOW).output == {"Error": "States.Timeout", "Cause": ""}
 
 
-def answering(*answers: Answer) -> tuple[Execution, Scheduler]:
-    """A function that gives all these answers at once."""
-    scheduler = Scheduler(Random(1))
-
-    def invoke(_invocation: Invocation, answer: Callable[[Answer], None]) -> None:
-        for each in answers:
-            answer(each)
-
-    service = StepFunctions(
-        scheduler=scheduler,
-        random=Random(1),
-        invoke=invoke,
-        clock=lambda _now: datetime(2026, 1, 1, tzinfo=UTC),
-    )
-    execution = service.start(Machine.of("m", SLOW), name="e", input={})
-    scheduler.run()
-    return execution, scheduler
-
-
 @pytest.mark.parametrize("second", [Success("again"), NO])
-def test_only_the_first_answer_counts(second: Answer) -> None:
-    execution, scheduler = answering(Success("once"), second)
+def test_only_the_first_answer_counts(stage: Stage, second: Answer) -> None:
+    stage.answers["F"] = [Twice(Success("once"), second)]
 
-    assert (execution.path, execution.output["Payload"]) == (["T", "D"], "once")
-    assert scheduler.now == 0, "and nothing waits for a timeout any more"
+    ended = stage.run(SLOW)
+
+    assert (ended.path, stage.invocations[1:]) == (["T", "D"], [])
+    assert ended.output["Payload"] == "once"
+    assert stage.scheduler.now == 0, "and nothing waits for a timeout any more"
 
 
-def test_two_failures_are_one() -> None:
-    execution, _ = answering(NO, NO)
+def test_two_failures_are_one(stage: Stage) -> None:
+    stage.answers["F"] = [Twice(NO, NO)]
 
-    assert (execution.path, execution.error) == (["T"], "No")
+    assert stage.run(machine({"T": task(Retry=[retry("No")])})).status == "SUCCEEDED"
+    assert len(stage.invocations) == 2
 
 
 def test_a_task_that_sets_no_timeout_waits_for_more_than_three_years(stage: Stage) -> None:

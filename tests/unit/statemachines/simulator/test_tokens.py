@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from statemachines.simulator.invocation import Failure
+from statemachines.simulator.invocation import Failure, Success
 from statemachines.simulator.stepfunctions import TooLarge, UnknownToken
 from tests.unit.statemachines.simulator.stage import (
     NEVER,
@@ -12,6 +12,7 @@ from tests.unit.statemachines.simulator.stage import (
     YES,
     After,
     Stage,
+    Twice,
     catch,
     machine,
     parallel,
@@ -114,6 +115,21 @@ def test_a_function_that_fails_fails_the_state_and_takes_the_token_with_it(stage
     assert (ended.path, ended.ended) == (["W", "C"], 3)
     with pytest.raises(UnknownToken):
         stage.service.succeed(token_of(stage), {})
+
+
+@pytest.mark.parametrize("second", [YES, Failure("Broken")])
+def test_only_the_first_answer_of_the_function_counts_while_the_state_waits(
+    stage: Stage, second: Success | Failure
+) -> None:
+    stage.answers["F"] = [Twice(YES, second)]
+    execution = stage.start(machine({"W": waiting(Catch=CAUGHT), "C": passing()}))
+    stage.scheduler.run(until=1)
+
+    stage.service.succeed(token_of(stage), "decided")
+    stage.scheduler.run()
+
+    assert (execution.path, execution.output) == (["W"], "decided")
+    assert execution.history == 8, "and it was submitted once"
 
 
 @pytest.mark.parametrize("late", [YES, Failure("Broken")])
