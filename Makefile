@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local check verify generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -45,6 +45,15 @@ check: setup ## Format, lint, strict types, import rules, drift of what is gener
 verify: setup ## Follow every error through the state machines (ASL=path: one from elsewhere; UNDO= PIVOT= NOTIFY= READS= REJECTED= TIMEOUTS= RECOVERY=)
 	@.venv/bin/python -m statemachines.verify $(if $(ASL),'$(ASL)' --undo '$(UNDO)' --pivot '$(PIVOT)' \
 	    --notify '$(NOTIFY)' --reads '$(READS)' --rejected '$(REJECTED)' --timeouts '$(TIMEOUTS)' --recovery '$(RECOVERY)')
+
+simulate: setup ## Sagas on virtual time with faults by chance (SEEDS=1000; SEED=n replays one; FIRST=)
+	@.venv/bin/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0))
+
+matrix: setup ## Every step with every fault and every further fault, counted (EVERY=n a share; CASE= replays one)
+	@.venv/bin/python -m tests.simulation.enumeration $(if $(CASE),--case '$(CASE)',--every $(or $(EVERY),1))
+
+mutants: setup ## Defects seen in the wild, put in one at a time: each has to be caught (ONLY=part of a name)
+	@.venv/bin/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)')
 
 generate: setup ## Write what follows from the sagas: the ASL and the diagram
 	@.venv/bin/python -m statemachines.generate

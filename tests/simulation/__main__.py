@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
+from tests.simulation import progress
 from tests.simulation.chance import simulation_of
 from tests.simulation.simulation import Ran
 
@@ -58,11 +59,9 @@ def _many(seeds: range) -> int:
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         for part in pool.map(_part, parts):
             tally.merge(part)
-            print(f"\r{tally.seeds} of {len(seeds)} seeds …", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    seconds = time.monotonic() - began
-    _report(tally, seconds)
-    return 1 if tally.broken else 0
+            progress.show(f"{tally.seeds} of {len(seeds)} seeds")
+    progress.end()
+    return report(tally, seconds=time.monotonic() - began)
 
 
 def _part(seeds: Iterable[int]) -> Tally:
@@ -72,7 +71,8 @@ def _part(seeds: Iterable[int]) -> Tally:
     return tally
 
 
-def _report(tally: Tally, seconds: float) -> None:
+def report(tally: Tally, *, seconds: float) -> int:
+    """What came of it, on the standard output, and the exit code."""
     ends = ", ".join(f"{number} {outcome.lower()}" for outcome, number in sorted(tally.outcomes.items()))
     print(f"{tally.seeds} seeds, {tally.outcomes.total()} sagas: {ends}")
     print(f"{tally.faults.total()} faults:")
@@ -81,11 +81,12 @@ def _report(tally: Tally, seconds: float) -> None:
     print(f"{seconds:.0f} s, {tally.seeds / seconds:.1f} seeds per second")
     if not tally.broken:
         print("Every invariant held.")
-        return
+        return 0
     print(f"{len(tally.broken)} seeds broke an invariant:")
     for seed, found in list(tally.broken.items())[:_TOLD]:
         print(f"  seed {seed}: {found[0]}")
     print(f"To see all that happened: make simulate SEED={next(iter(tally.broken))}")
+    return 1
 
 
 def _replay(seed: int) -> int:

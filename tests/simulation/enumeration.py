@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 
-from tests.simulation import crossing, matrix
+from tests.simulation import crossing, matrix, progress
 
 _TOLD = 5
 
@@ -103,8 +103,8 @@ def _sum(counts: Iterable[Count], what: str) -> Count:
     total = Count()
     for count in counts:
         total += count
-        print(f"\r{total.cases} {what} …", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        progress.show(f"{total.cases} {what}")
+    progress.end()
     return total
 
 

@@ -84,7 +84,7 @@ def pairs(first: Case, ran: Ran) -> Iterator[Case]:
 
 
 def play(case: Case) -> Ran:
-    return Simulation(seed=0, market=_market(case), trouble=_trouble(case)).run()
+    return Simulation(seed=0, market=market_of(case), trouble=_trouble(case)).run()
 
 
 def violations(case: Case, ran: Ran) -> list[str]:
@@ -152,7 +152,8 @@ def _trouble(case: Case) -> Trouble:
     return Trouble(fault_of=fault_of, stop_at=stop_at)
 
 
-def _market(case: Case) -> Market:
+def market_of(case: Case) -> Market:
+    """One order, of which there is plenty, but for what is refused."""
     refused = {happening.function for happening in case if isinstance(happening, Refused)}
     sku = "no-such-article" if "OrdersCreate" in refused else "tea"
     return Market(
