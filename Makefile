@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local test-dynamodb check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -18,7 +18,7 @@ export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.build/jsii
 help: ## Say what there is (the default)
 	@echo 'make <target>, where the first one sets up .venv and node_modules:'
 	@while IFS= read -r line; do case "$$line" in \
-	    [a-z]*:*'## '*) printf '  %-10s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
+	    [a-z]*:*'## '*) printf '  %-13s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
 
 setup: $(VENV) $(NODE) ## Install everything, if it is not there (PYTHON= chooses the interpreter)
 	@:
@@ -31,6 +31,14 @@ test: setup ## Run the tests (ARGS= goes to pytest)
 
 test-local: setup ## Place orders on what `make run` serves, and see how each one ends
 	.venv/bin/python -m pytest tests/scenarios --target local -rs $(ARGS)
+
+# What is about the store runs on Amazon's own engine; what is about executions is left on moto's Step Functions.
+ABOUT_EXECUTIONS := api_on_moto recovery_of_executions recovery_waiting
+
+test-dynamodb: setup ## Run the tests of the store on DynamoDB Local (needs a JDK, 17 or newer, and Maven)
+	@.venv/bin/python -m tests.dynamodb.jars
+	.venv/bin/python -m pytest tests/dynamodb tests/adapters tests/saga/test_outcomes.py --dynamodb local \
+	    $(ABOUT_EXECUTIONS:%=--ignore tests/adapters/test_%.py) $(ARGS)
 
 check: setup ## Format, lint, strict types, import rules, drift of what is generated
 	.venv/bin/ruff format --check .

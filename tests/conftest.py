@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.dynamodb.server import dynamodb_local
 from tests.support.database import Database, moto_database
 from tests.support.worlds import MOTO, installed_world
 
-ON_DYNAMODB = frozenset({"new_database", "database", "world"})
+ENGINE_TESTS = Path(__file__).parent / "dynamodb"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,9 +43,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The tests that need no DynamoDB are the same on any: another engine than the usual one runs the rest."""
     if config.getoption("--dynamodb") == "moto":
         return
-    needed = [item for item in items if ON_DYNAMODB & set(getattr(item, "fixturenames", ()))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in needed])
-    items[:] = needed
+    left_out = [item for item in items if not _is_about_dynamodb(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_about_dynamodb(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return "new_database" in fixtures or ENGINE_TESTS in item.path.parents
 
 
 @pytest.fixture(scope="session")

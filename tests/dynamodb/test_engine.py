@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,9 +50,10 @@ def test_it_listens_on_the_loopback_and_nowhere_else(database: Database) -> None
     assert not is_reached("127.0.0.2", port)
 
 
-def test_it_ends_with_the_process_that_started_it_however_that_ended() -> None:
+def test_it_ends_with_the_process_that_started_it_however_that_ended(tmp_path: Path) -> None:
     command = [sys.executable, "-c", STARTS_ONE_AND_STAYS]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as starter:
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as starter:
         try:
             assert starter.stdout is not None
             port = port_of(starter.stdout.readline())
@@ -80,13 +84,8 @@ def test_transactions_on_one_item_at_once_are_put_into_an_order_and_never_confli
     """On AWS those that come too close are told of a TransactionConflict; the engine has one lock for all."""
     prepare(database)
     values = [str(number) for number in range(8)]
-
-    answers = at_once(
-        [
-            lambda value=value: transact(database, put("here", "a", value=value, condition=ABSENT))
-            for value in values
-        ]
-    )
+    writes = [put("here", "a", value=value, condition=ABSENT) for value in values]
+    answers = at_once([partial(transact, database, write) for write in writes])
 
     (winner,) = [value for value, answer in zip(values, answers, strict=True) if answer is None]
     assert item(database, "here", "a") == {"value": {"S": winner}}
