@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local fuzz check generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local test-dynamodb fuzz check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -18,7 +18,7 @@ export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/.build/jsii
 help: ## Say what there is (the default)
 	@echo 'make <target>, where the first one sets up .venv and node_modules:'
 	@while IFS= read -r line; do case "$$line" in \
-	    [a-z]*:*'## '*) printf '  %-10s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
+	    [a-z]*:*'## '*) printf '  %-13s %s\n' "$${line%%:*}" "$${line##*## }" ;; esac; done < Makefile
 
 setup: $(VENV) $(NODE) ## Install everything, if it is not there (PYTHON= chooses the interpreter)
 	@:
@@ -36,6 +36,14 @@ fuzz: setup ## Fuzz the API by its description (URL= one that is served, EXAMPLE
 	.venv/bin/python -m pytest tests/fuzz/test_fuzz.py -rs --examples $(or $(EXAMPLES),$(if $(URL),20,100)) \
 	    $(if $(SEED),--seed $(SEED)) $(if $(URL),--url '$(URL)') $(ARGS)
 
+# What is about the store runs on Amazon's own engine; what is about executions is left on moto's Step Functions.
+ABOUT_EXECUTIONS := api_on_moto recovery_of_executions recovery_waiting
+
+test-dynamodb: setup ## Run the tests of the store on DynamoDB Local (needs a JDK, 17 or newer, and Maven)
+	@.venv/bin/python -m tests.dynamodb.jars
+	.venv/bin/python -m pytest tests/dynamodb tests/adapters tests/saga/test_outcomes.py --dynamodb local \
+	    $(ABOUT_EXECUTIONS:%=--ignore tests/adapters/test_%.py) $(ARGS)
+
 check: setup ## Format, lint, strict types, import rules, drift of what is generated
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -44,6 +52,21 @@ check: setup ## Format, lint, strict types, import rules, drift of what is gener
 	.venv/bin/lint-imports
 	.venv/bin/python -m statemachines.generate --check
 	.venv/bin/python -m ops.openapi --check
+	.venv/bin/python -m statemachines.verify
+
+# What undoes what is told by the saga, or by names; the other variables say it where names do not.
+verify: setup ## Follow every error through the state machines (ASL=path: one from elsewhere; UNDO= PIVOT= NOTIFY= READS= REJECTED= TIMEOUTS= RECOVERY=)
+	@.venv/bin/python -m statemachines.verify $(if $(ASL),'$(ASL)' --undo '$(UNDO)' --pivot '$(PIVOT)' \
+	    --notify '$(NOTIFY)' --reads '$(READS)' --rejected '$(REJECTED)' --timeouts '$(TIMEOUTS)' --recovery '$(RECOVERY)')
+
+simulate: setup ## Sagas on virtual time with faults by chance (SEEDS=1000; SEED=n replays one; FIRST=)
+	@.venv/bin/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0))
+
+matrix: setup ## Every step with every fault and every further fault, counted (EVERY=n a share; CASE= replays one)
+	@.venv/bin/python -m tests.simulation.enumeration $(if $(CASE),--case '$(CASE)',--every $(or $(EVERY),1))
+
+mutants: setup ## Defects seen in the wild, put in one at a time: each has to be caught (ONLY=part of a name)
+	@.venv/bin/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)')
 
 generate: setup ## Write what follows from the code: the ASL, the diagram, the API's description, the problems
 	@.venv/bin/python -m statemachines.generate

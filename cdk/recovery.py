@@ -1,7 +1,7 @@
 """Finishing sagas whose executions were cut off: on the event that says so, and on a schedule for lost events.
 
-The schedule looks at orders that stay PENDING, by a sparse index of their table; a saga that is cut off after
-its order was approved is told by its event alone. So an event that could not be handled is kept in a queue.
+The schedule looks at orders that stay PENDING, by a sparse index of their table, and at the latest executions
+that were cut off, whose order may be decided. An event that could not be handled is kept in a queue.
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ class Recovery(Construct):
         keys_only_index(orders, PENDING_INDEX, partition="pending_shard", sort="pending_since")
         grant_index(orders, PENDING_INDEX, self.sweep)
         grant_items(parking, self.sweep, "GetItem", "PutItem", "UpdateItem")
+        for machine in (self._saga, self._recovery):
+            machine.grant(self.sweep, "states:ListExecutions")
         self.sweep.configure_async_invoke(retry_attempts=0)
         events.Rule(
             self,

@@ -7,7 +7,7 @@ A recovery is told by its machine and never by its name, since a saga's id may e
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEAD = frozenset({"ABORTED", "FAILED", "TIMED_OUT"})
 
 _LONGEST_NAME = 80
+_MOST_LISTED = 25
 _GENERATION = re.compile(r".*-r(?P<generation>[1-9][0-9]*)", re.DOTALL)
 _DEFECTS = frozenset({"AccessDeniedException", "InvalidExecutionInput", "InvalidName", "ValidationException"})
 
@@ -69,6 +70,15 @@ class Executions:
     def of_generation(self, saga_id: str, generation: int) -> Execution | None:
         return self.find(_execution_arn(self.recovery, recovery_name(saga_id, generation)))
 
+    def cut_off(self) -> Iterator[Execution]:
+        """The latest of either machine that were cut off, so many of each kind. Raises Transient."""
+        for machine in (self.saga, self.recovery):
+            for status in sorted(DEAD):
+                for arn in self._listed(machine, status):
+                    execution = self.find(arn)
+                    if execution:
+                        yield execution
+
     def start(self, saga_id: str, generation: int, *, given: str) -> str | None:
         """The ARN of the recovery started, None when it had been before. Raises Transient."""
         name = recovery_name(saga_id, generation)
@@ -82,6 +92,17 @@ class Executions:
 
     def arn_of(self, saga_id: str, generation: int) -> str:
         return _execution_arn(self.recovery, recovery_name(saga_id, generation))
+
+    def _listed(self, machine: str, status: str) -> list[str]:
+        try:
+            answer = self.states.list_executions(
+                stateMachineArn=machine,
+                statusFilter=status,  # type: ignore[arg-type]
+                maxResults=_MOST_LISTED,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise _silent(error) from error
+        return [execution["executionArn"] for execution in answer["executions"]]
 
 
 def executions_of(environment: Mapping[str, str], states: SFNClient) -> Executions:

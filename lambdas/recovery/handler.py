@@ -28,7 +28,7 @@ logger = logger_of("recovery")
 
 
 class SweepIncomplete(Exception):  # noqa: N818 - a fact, which Lambda counts as an error
-    """Some orders could not be looked at; all others were."""
+    """Some sagas could not be looked at; all others were."""
 
 
 def park(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
@@ -71,14 +71,15 @@ def recover(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def sweep(_event: Mapping[str, Any], _context: object) -> dict[str, int]:
-    """On a schedule. Answers the number of orders by finding. Raises SweepIncomplete when it is done."""
+    """On a schedule. Answers the number of sagas by finding. Raises SweepIncomplete when it is done."""
     after = timedelta(seconds=int(os.environ["PENDING_AFTER_SECONDS"]))
     overdue = Overdue(world=worlds.current(), after=after)
-    found = Sweep(executions=_executions()).run(overdue.order_ids())
+    sweeping = Sweep(executions=_executions())
+    found = sweeping.run(overdue.order_ids()) + sweeping.run_cut_off()
     for finding, number in found.items():
         count(finding.value, service="recovery", value=number)
     if found[Finding.FAILED]:
-        raise SweepIncomplete(f"{found[Finding.FAILED]} of {found.total()} orders could not be looked at")
+        raise SweepIncomplete(f"{found[Finding.FAILED]} of {found.total()} sagas could not be looked at")
     return {finding.value: number for finding, number in found.items()}
 
 

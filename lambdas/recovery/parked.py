@@ -2,6 +2,9 @@
 
     PARKED ── decided: retry or skip ──> DECIDED ── failed once more ──> PARKED, with a new token
 
+A request to park may itself come late, with the token of an attempt that was given up since. Which of the tokens
+is still waited for is Step Functions' to say, so `waiting` keeps the latest of them.
+
 `since` is when it first parked; `decisions` and `events` only grow. Every change adds one event, so their
 number is the item's version, and the events' sequence has no gaps.
 """
@@ -9,7 +12,7 @@ number is the item's version, and the events' sequence has no gaps.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +27,8 @@ PARTICIPANT = "recovery"
 
 _LONGEST_MESSAGE = 1000
 _LONGEST_CAUSE = 4096
+_MOST_WAITING = 20
+"""More than the attempts of one parking."""
 
 
 class ParkedStatus(StrEnum):
@@ -67,6 +72,11 @@ def parking_of(event: Mapping[str, Any]) -> Parking:
 def key_of(saga_id: str, function: str) -> dict[str, str]:
     """The prefix of `pk` is what the outbox listens to."""
     return {"pk": f"saga#{saga_id}", "sk": f"parked#{function}"}
+
+
+def waiting_of(parking: Parking, before: Sequence[str] = ()) -> list[str]:
+    """The tokens that may still be waited for, the latest last."""
+    return [*before, parking.token][-_MOST_WAITING:]
 
 
 def facts_of(parking: Parking) -> dict[str, Any]:

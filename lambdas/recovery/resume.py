@@ -56,17 +56,26 @@ def _recorded(decision: Decision, item: Item, world: World) -> Item:
 
 
 def _tell(item: Item, states: SFNClient) -> None:
+    """Whichever attempt still waits. Usually it is the latest, and the only one."""
     output = decisions.output_of(item["state"], item["decisions"][-1])
+    for token in reversed(item["waiting"]):
+        if _heard(token, output, item, states):
+            return
+    raise _gone(item)
+
+
+def _heard(token: str, output: str, item: Item, states: SFNClient) -> bool:
     try:
-        states.send_task_success(taskToken=item["token"], output=output)
+        states.send_task_success(taskToken=token, output=output)
     except BotoCoreError as error:
         raise _not_told(item, error) from error
     except ClientError as error:
         if error_code(error) in _GONE:
-            raise _gone(item) from error
+            return False
         if error_code(error) in _INVALID:
             raise
         raise _not_told(item, error) from error
+    return True
 
 
 def _gone(item: Item) -> Refused:

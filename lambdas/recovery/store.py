@@ -16,6 +16,7 @@ from lambdas.recovery.parked import (
     key_of,
     parked_event,
     resumed_event,
+    waiting_of,
 )
 from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.errors import Transient
@@ -90,6 +91,7 @@ def _first(world: World, parking: Parking) -> Write:
         "since": now.isoformat(),
         "attempts": 1,
         "tokens": [parking.fingerprint],
+        "waiting": waiting_of(parking),
         "decisions": [],
         "events": parked_event(parking, since=now.isoformat(), sequence=1, at=now),
         "expires_at": _expiry(world),
@@ -99,7 +101,7 @@ def _first(world: World, parking: Parking) -> Write:
 
 def _again(world: World, parking: Parking, found: Item) -> Write:
     sequence = len(found["events"]) + 1
-    facts = facts_of(parking)
+    facts = facts_of(parking) | {"waiting": waiting_of(parking, found["waiting"])}
     assignments = ", ".join(f"#{name} = :{name}" for name in facts)
     return update(
         table=world.table(PARTICIPANT),

@@ -1,6 +1,7 @@
 """Making up for status-change events that were lost: every order PENDING for too long is looked at.
 
-What runs, or waits parked, is counted only; what was cut off is recovered.
+What runs, or waits parked, is counted only; what was cut off is recovered. A saga that was cut off after its
+order was decided is PENDING no more, so the latest executions that were cut off are looked at too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lambdas.recovery.refused import Refused
 from lambdas.shared.telemetry import logger_of
 
 if TYPE_CHECKING:
-    from lambdas.recovery.executions import Executions
+    from lambdas.recovery.executions import Execution, Executions
 
 logger = logger_of("recovery")
 
@@ -37,6 +38,29 @@ class Sweep:
     def run(self, order_ids: Iterable[str]) -> Counter[Finding]:
         """How many orders there were of each finding. One that cannot be looked at does not stop the rest."""
         return Counter(self._look_at(order_id) for order_id in order_ids)
+
+    def run_cut_off(self) -> Counter[Finding]:
+        """How many of the executions that were cut off nobody had taken up. One given up is told elsewhere."""
+        found: Counter[Finding] = Counter()
+        for execution in self.executions.cut_off():
+            with logger.append_context_keys(execution=execution.arn):
+                finding = self._make_up_for(execution)
+            if finding:
+                found[finding] += 1
+        return found
+
+    def _make_up_for(self, execution: Execution) -> Finding | None:
+        try:
+            recovery = recover(execution, self.executions)
+        except Refused:
+            return None
+        except Exception:
+            logger.exception("not looked at")
+            return Finding.FAILED
+        if not recovery.started:
+            return None
+        logger.warning("recovered, though no event told of it", **recovery.as_dict())
+        return Finding.RECOVERED
 
     def _look_at(self, order_id: str) -> Finding:
         with logger.append_context_keys(saga_id=order_id):

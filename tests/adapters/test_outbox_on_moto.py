@@ -1,4 +1,4 @@
-"""The publisher's function on moto: a real table's stream, a real bus, what a rule on it delivers."""
+"""The publisher's function: a real table's stream, a real bus of moto, what a rule on it delivers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lambdas.inventory import store
 from lambdas.outbox.handler import publish
 from lambdas.shared import clients
 from lambdas.shared.world import World
+from tests.support.database import Database
 from tests.support.worlds import REGION, journal_item, put_item
 
 COMMAND = {"saga_id": "o-1", "step": "inventory.reserve", "input": {"items": [{"sku": "tea", "quantity": 3}]}}
@@ -39,17 +40,10 @@ def tap(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     clients.client.cache_clear()
 
 
-def stream() -> list[dict[str, Any]]:
+def stream(database: Database) -> list[dict[str, Any]]:
     """The journal's records in the stream of the inventory table, as Lambda hands them over."""
-    streams = boto3.client("dynamodbstreams", region_name=REGION)
-    table = boto3.client("dynamodb", region_name=REGION).describe_table(TableName="inventory")["Table"]
-    shard = streams.describe_stream(StreamArn=table["LatestStreamArn"])["StreamDescription"]["Shards"][0]
-    iterator = streams.get_shard_iterator(
-        StreamArn=table["LatestStreamArn"], ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-    )
-    records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
-    plain = json.loads(json.dumps(records, default=lambda moment: moment.timestamp()))
-    return [record for record in plain if record["dynamodb"]["Keys"]["pk"]["S"].startswith("saga#")]
+    records = database.records("inventory")
+    return [record for record in records if record["dynamodb"]["Keys"]["pk"]["S"].startswith("saga#")]
 
 
 def delivered(tap: str) -> list[dict[str, Any]]:
@@ -58,12 +52,12 @@ def delivered(tap: str) -> list[dict[str, Any]]:
 
 
 def test_what_a_step_and_its_compensation_said_happened_is_on_the_bus_once_each(
-    tap: str, world: World
+    tap: str, world: World, database: Database
 ) -> None:
     inventory.reserve(COMMAND, None)
     inventory.release(UNDO, None)
 
-    answer = publish({"Records": stream()}, None)
+    answer = publish({"Records": stream(database)}, None)
 
     assert answer == {"batchItemFailures": []}
     journal = journal_item(world, "o-1", "inventory.reserve")
@@ -74,9 +68,9 @@ def test_what_a_step_and_its_compensation_said_happened_is_on_the_bus_once_each(
     assert {event["source"] for event in events} == {"saga.inventory"}
 
 
-def test_a_batch_delivered_twice_publishes_the_same_ids_again(tap: str) -> None:
+def test_a_batch_delivered_twice_publishes_the_same_ids_again(tap: str, database: Database) -> None:
     inventory.reserve(COMMAND, None)
-    records = stream()
+    records = stream(database)
 
     publish({"Records": records}, None)
     publish({"Records": records}, None)
@@ -87,10 +81,10 @@ def test_a_batch_delivered_twice_publishes_the_same_ids_again(tap: str) -> None:
 
 
 def test_a_bus_that_is_not_there_fails_the_record_for_lambda_to_deliver_again(
-    tap: str, monkeypatch: pytest.MonkeyPatch
+    tap: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inventory.reserve(COMMAND, None)
-    records = stream()
+    records = stream(database)
     monkeypatch.setenv("EVENT_BUS", "gone")
 
     answer = publish({"Records": records}, None)

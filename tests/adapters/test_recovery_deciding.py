@@ -64,6 +64,33 @@ def test_a_function_that_parked_again_may_be_decided_anew_and_the_record_keeps_b
     assert [event["sequence"] for event in item(world)["events"]] == ["1", "2", "3", "4"]
 
 
+def test_a_decision_reaches_the_attempt_that_waits_though_an_earlier_one_parked_after_it(
+    world: World,
+) -> None:
+    park(REQUEST | {"token": "t-2"}, None)
+    park(REQUEST | {"token": "t-1, which timed out before it came"}, None)
+    states = FakeStates(gone=frozenset({"t-1, which timed out before it came"}))
+
+    tell(states, RETRY, world)
+
+    assert [token for token, _ in states.sent] == ["t-2"]
+
+
+def test_when_no_attempt_waits_any_more_whoever_decides_is_told_so(world: World) -> None:
+    park(REQUEST, None)
+    park(REQUEST | {"token": "t-2"}, None)
+
+    with pytest.raises(Refused, match="NO_LONGER_WAITING"):
+        tell(FakeStates(gone=frozenset({"t-1", "t-2"})), RETRY, world)
+
+
+def test_of_the_tokens_of_a_function_that_parks_again_and_again_the_latest_are_kept(world: World) -> None:
+    for number in range(30):
+        park(REQUEST | {"token": f"t-{number}"}, None)
+
+    assert item(world)["waiting"] == [f"t-{number}" for number in range(10, 30)]
+
+
 def test_a_decision_whose_recording_was_not_answered_is_recorded_once(world: World) -> None:
     park(REQUEST, None)
     with_store(world, flaky.answer_lost)

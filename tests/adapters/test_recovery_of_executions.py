@@ -146,12 +146,27 @@ def test_the_sweep_recovers_what_was_cut_off_and_counts_what_runs(world: World, 
     assert sweep({}, None) == {"PendingTooLong": 2}
 
 
-def test_the_sweep_leaves_alone_what_is_young_or_decided(world: World, machines: Machines) -> None:
+def test_the_sweep_recovers_what_was_cut_off_after_its_order_was_decided_or_just_now(
+    world: World, machines: Machines
+) -> None:
     machines.cut_off("o-decided")
     opened(world, "o-decided")
     commit(world, [decide(table="orders", order_id="o-decided", status=OrderStatus.REJECTED)])
     pass_time(world, AFTER + timedelta(seconds=1))
     machines.cut_off("o-young")
+    opened(world, "o-young")
+
+    assert sweep({}, None) == {"RecoveryStarted": 2}
+
+    assert set(machines.recoveries()) == {"o-decided-r1", "o-young-r1"}
+
+
+def test_the_sweep_leaves_alone_what_runs_and_is_young_or_decided(world: World, machines: Machines) -> None:
+    machines.start("o-decided")
+    opened(world, "o-decided")
+    commit(world, [decide(table="orders", order_id="o-decided", status=OrderStatus.REJECTED)])
+    pass_time(world, AFTER + timedelta(seconds=1))
+    machines.start("o-young")
     opened(world, "o-young")
 
     assert sweep({}, None) == {}
@@ -199,7 +214,7 @@ def test_an_order_that_cannot_be_looked_at_fails_the_sweep_when_the_others_are_d
     opened(world, "o-bad", "o-1")
     pass_time(world, AFTER + timedelta(seconds=1))
 
-    with pytest.raises(SweepIncomplete, match="1 of 2 orders could not be looked at"):
+    with pytest.raises(SweepIncomplete, match="1 of 2 sagas could not be looked at"):
         sweep({}, None)
 
     assert list(machines.recoveries()) == ["o-1-r1"]

@@ -158,6 +158,7 @@ def test_the_sweep_queries_the_index_of_pending_orders_and_never_reads_an_order(
     table = f"{dev.table('recovery')}.Arn"
     assert besides_logs(dev, function) == {
         *looks_at_sagas_and_starts_recoveries(dev),
+        *(("states:ListExecutions", dev.machine(name).id) for name in ("StateMachine", "RecoveryMachine")),
         ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/pending"]]})),
         *((f"dynamodb:{action}", table) for action in ("GetItem", "PutItem", "UpdateItem")),
     }

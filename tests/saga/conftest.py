@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,6 +14,7 @@ from lambdas.payments.store import account_item
 from statemachines.table import PATIENT
 from tests.saga.books import Books
 from tests.support.cloud import MotoCloud, moto_cloud
+from tests.support.database import Database
 from tests.support.synthesis import template_of
 from tests.support.template import Template
 from tests.support.worlds import put_item
@@ -25,24 +26,24 @@ def template() -> Template:
 
 
 @pytest.fixture
-def cloud(template: Template) -> Iterator[MotoCloud]:
-    with moto_cloud(template) as it:
+def cloud(template: Template, new_database: Callable[[], Database]) -> Iterator[MotoCloud]:
+    with moto_cloud(template, new_database) as it:
         seed(it)
         yield it
 
 
 @pytest.fixture
-def impatient(template: Template) -> Iterator[MotoCloud]:
+def impatient(template: Template, new_database: Callable[[], Database]) -> Iterator[MotoCloud]:
     """A cloud whose patient tasks are tried twice and not thirteen times: moto's pauses are real."""
-    with moto_cloud(hurried(template, '"MaxAttempts"', PATIENT.attempts)) as it:
+    with moto_cloud(hurried(template, '"MaxAttempts"', PATIENT.attempts), new_database) as it:
         seed(it)
         yield it
 
 
 @pytest.fixture
-def hasty(template: Template) -> Iterator[MotoCloud]:
+def hasty(template: Template, new_database: Callable[[], Database]) -> Iterator[MotoCloud]:
     """A cloud whose tasks wait one second for their function."""
-    with moto_cloud(hurried(template, '"TimeoutSeconds"', 15)) as it:
+    with moto_cloud(hurried(template, '"TimeoutSeconds"', 15), new_database) as it:
         seed(it)
         yield it
 

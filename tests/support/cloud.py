@@ -1,11 +1,14 @@
-"""The whole stack on moto: the synthesized template, the real handlers, the emitted state machine."""
+"""The whole stack on moto: the synthesized template, the real handlers, the emitted state machine.
+
+Its tables may be in another DynamoDB than moto's.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,11 +20,13 @@ from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.world import World
 from tests.support.bridge import ACCOUNT, Bridge
+from tests.support.database import Database, moto_database
 from tests.support.streams import StreamPump
 from tests.support.template import REGION, Template
 from tests.support.worlds import CALLER, MOTO, create_table, world_on
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_stepfunctions import SFNClient
 
 _PATIENCE = 60.0
@@ -94,7 +99,7 @@ class MotoCloud:
 
 
 @contextmanager
-def moto_cloud(template: Template) -> Iterator[MotoCloud]:
+def moto_cloud(template: Template, database: Callable[[], Database] = moto_database) -> Iterator[MotoCloud]:
     """The stack on moto, with the handlers' world installed and their environment set; both are put back."""
     before = dict(os.environ)
     clients.client.cache_clear()
@@ -103,10 +108,11 @@ def moto_cloud(template: Template) -> Iterator[MotoCloud]:
         environments = _environments(template)
         for environment in environments.values():
             os.environ |= environment
-        world = world_on(boto3.client("dynamodb", region_name=REGION), _tables(template, environments))
+        it = database()
+        world = world_on(it.dynamodb, _tables(template, environments, it.dynamodb))
         worlds.install(world)
         try:
-            yield _deploy(template, environments, world)
+            yield _deploy(template, environments, world, it)
         finally:
             worlds.install(None)
             os.environ.clear()
@@ -115,7 +121,9 @@ def moto_cloud(template: Template) -> Iterator[MotoCloud]:
             clients.session.cache_clear()
 
 
-def _deploy(template: Template, environments: Mapping[str, Mapping[str, str]], world: World) -> MotoCloud:
+def _deploy(
+    template: Template, environments: Mapping[str, Mapping[str, str]], world: World, database: Database
+) -> MotoCloud:
     handlers = {name: properties["Handler"] for name, properties in template.of_type("AWS::Lambda::Function")}
     bridge = Bridge(handlers, environments, REGION)
     bridge.take_over()
@@ -129,7 +137,7 @@ def _deploy(template: Template, environments: Mapping[str, Mapping[str, str]], w
         bridge=bridge,
         machine=outputs["StateMachineArn"]["Value"],
         recovery_machine=outputs["RecoveryMachineArn"]["Value"],
-        pump=StreamPump(template, bridge),
+        pump=StreamPump(template, database, bridge),
         queues=queues,
         sfn=sfn,
     )
@@ -157,8 +165,9 @@ def _environments(template: Template) -> dict[str, dict[str, str]]:
     }
 
 
-def _tables(template: Template, environments: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    client = boto3.client("dynamodb", region_name=REGION)
+def _tables(
+    template: Template, environments: Mapping[str, Mapping[str, str]], client: DynamoDBClient
+) -> dict[str, str]:
     for name, properties in template.of_type("AWS::DynamoDB::Table"):
         assert _keys(properties) == ("pk", "sk")
         indexes = properties.get("GlobalSecondaryIndexes", [])

@@ -1,4 +1,4 @@
-"""A world for tests: moto's tables, a clock that stands still until told, no real sleep, seeded randomness."""
+"""A world for tests: tables, a clock that stands still until told, no real sleep, seeded randomness."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from moto import mock_aws
 from moto.core.config import DefaultConfig
 
 from lambdas.shared import world as worlds
@@ -58,18 +56,16 @@ def world_on(dynamodb: DynamoDBClient, tables: Mapping[str, str], *, clock: Cloc
 
 
 @contextmanager
-def moto_world() -> Iterator[World]:
-    """A world on moto with a table for each participant and for recovery, installed for the handlers."""
-    with mock_aws(config=MOTO):
-        client = boto3.client("dynamodb", region_name=REGION)
-        for name in TABLES:
-            create_table(client, name, indexes=INDEXES.get(name, {}))
-        world = world_on(client, {name: name for name in TABLES})
-        worlds.install(world)
-        try:
-            yield world
-        finally:
-            worlds.install(None)
+def installed_world(client: DynamoDBClient) -> Iterator[World]:
+    """A world with a table for each participant and for recovery, installed for the handlers."""
+    for name in TABLES:
+        create_table(client, name, indexes=INDEXES.get(name, {}))
+    world = world_on(client, {name: name for name in TABLES})
+    worlds.install(world)
+    try:
+        yield world
+    finally:
+        worlds.install(None)
 
 
 def create_table(

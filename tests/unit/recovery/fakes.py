@@ -30,12 +30,16 @@ def client_error(code: str, operation: str = "Any") -> ClientError:
 
 @dataclass
 class FakeStates:
-    """`executions` are `(status, input)` by ARN; `started` are ARNs. `fails_with` is raised by every call."""
+    """`executions` are `(status, input)` by ARN; `started` are ARNs. `fails_with` is raised by every call.
+
+    Nobody waits any more for the tokens in `gone`.
+    """
 
     executions: dict[str, tuple[str, str]] = field(default_factory=dict)
     started: list[str] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
     fails_with: Exception | None = None
+    gone: frozenset[str] = frozenset()
     exceptions: Any = field(
         default_factory=lambda: SimpleNamespace(
             ExecutionAlreadyExists=AlreadyExists, ExecutionDoesNotExist=DoesNotExist
@@ -49,6 +53,13 @@ class FakeStates:
         status, given = self.executions[executionArn]
         return {"name": executionArn.rpartition(":")[2], "status": status, "input": given}
 
+    def list_executions(self, *, stateMachineArn: str, statusFilter: str, maxResults: int) -> dict[str, Any]:  # noqa: N803
+        self._fail()
+        runs = stateMachineArn.replace(":stateMachine:", ":execution:")
+        arns = [arn for arn, (status, _) in self.executions.items() if status == statusFilter]
+        found = [{"executionArn": arn} for arn in arns if arn.rpartition(":")[0] == runs]
+        return {"executions": found[:maxResults]}
+
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> dict[str, str]:  # noqa: A002, N803
         self._fail()
         arn = f"{stateMachineArn.replace(':stateMachine:', ':execution:')}:{name}"
@@ -60,6 +71,8 @@ class FakeStates:
 
     def send_task_success(self, *, taskToken: str, output: str) -> None:  # noqa: N803
         self._fail()
+        if taskToken in self.gone:
+            raise client_error("TaskTimedOut", "SendTaskSuccess")
         self.sent.append((taskToken, output))
 
     def _fail(self) -> None:

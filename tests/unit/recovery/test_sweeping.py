@@ -75,3 +75,39 @@ def test_one_order_that_cannot_be_looked_at_does_not_stop_the_others() -> None:
     states = Moody({f"{RUN}:o-2": ("FAILED", given("o-2"))})
 
     assert sweep(states, "o-bad", "o-2") == {Finding.FAILED: 1, Finding.RECOVERED: 1}
+
+
+def test_an_execution_that_was_cut_off_unheard_is_recovered_whatever_became_of_its_order() -> None:
+    states = FakeStates(
+        {f"{RUN}:o-1": ("TIMED_OUT", given("o-1")), f"{RUN}:o-2": ("SUCCEEDED", given("o-2"))}
+    )
+
+    assert Sweep(executions=executions_on(states)).run_cut_off() == {Finding.RECOVERED: 1}
+
+    assert states.started == [f"{RECOVERED}:o-1-r1"]
+
+
+def test_a_recovery_that_was_cut_off_unheard_is_recovered_once() -> None:
+    states = FakeStates(
+        {f"{RUN}:o-1": ("FAILED", given("o-1")), f"{RECOVERED}:o-1-r1": ("ABORTED", given("o-1"))}
+    )
+
+    assert Sweep(executions=executions_on(states)).run_cut_off() == {Finding.RECOVERED: 1}
+
+    assert states.started == [f"{RECOVERED}:o-1-r2"]
+
+
+def test_what_was_cut_off_and_taken_up_already_is_not_spoken_of_again() -> None:
+    states = FakeStates(
+        {
+            f"{RUN}:o-1": ("ABORTED", given("o-1")),
+            f"{RECOVERED}:o-1-r1": ("SUCCEEDED", given("o-1")),
+            f"{RUN}:o-2": ("ABORTED", "not a saga's"),
+            f"{RUN}:o-3": ("FAILED", given("o-3")),
+            **{f"{RECOVERED}:o-3-r{n}": ("FAILED", given("o-3")) for n in range(1, 6)},
+        }
+    )
+
+    assert Sweep(executions=executions_on(states)).run_cut_off() == {}
+
+    assert states.started == []

@@ -1,0 +1,1 @@
+"""What each task is for: from the saga, from names, from options."""

@@ -1,0 +1,1 @@
+"""The rules, one a file. Each is given a Subject and tells its findings."""

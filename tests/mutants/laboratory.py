@@ -1,0 +1,72 @@
+"""Where a mutant is tried: a copy of the code, in which the checks are run as a person would run them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.mutants.mutant import Mutant
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+_COPIED = ("lambdas", "statemachines", "tests")
+_PATIENCE = 600
+
+CHECKS = {
+    "verify": ("statemachines.verify",),
+    "matrix": ("tests.simulation.enumeration", "--every", "100"),
+    "simulation": ("tests.simulation", "--seeds", "100"),
+}
+"""By name, the quickest first: what the interpreter is given behind `-m`."""
+
+_FINDING = {"verify": "", "matrix": "      ", "simulation": "  seed "}
+"""What a line begins with that tells of a finding."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The check that failed and the first thing it said; without a check all of them passed."""
+
+    check: str | None
+    finding: str
+
+
+class Unusable(RuntimeError):  # noqa: N818 - says what it is
+    """A check could not be run at all, which says nothing about the mutant."""
+
+
+def try_out(mutant: Mutant | None) -> Verdict:
+    """Raises Gone, or Unusable when a check broke down instead of finding something."""
+    with TemporaryDirectory(prefix="mutant-") as made:
+        root = Path(made)
+        for name in _COPIED:
+            shutil.copytree(_ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        if mutant:
+            mutant.put_into(root)
+        _run(root, "statemachines.generate")
+        for check, module in CHECKS.items():
+            done = _run(root, *module)
+            if done.returncode:
+                return Verdict(check=check, finding=_finding(check, done))
+    return Verdict(check=None, finding="every check passed")
+
+
+def _finding(check: str, done: subprocess.CompletedProcess[str]) -> str:
+    lines = [line for line in done.stdout.splitlines() if line.startswith(_FINDING[check])]
+    if done.returncode != 1 or not lines:
+        raise Unusable(f"{check} broke down:\n{done.stdout}\n{done.stderr}")
+    return lines[0].strip()
+
+
+def _run(root: Path, *module: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_PATIENCE,
+    )

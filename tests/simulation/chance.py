@@ -1,0 +1,85 @@
+"""Trouble by chance: each seed has a weather of its own, from calm to stormy, with some kinds of faults or all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from statemachines.simulator.stepfunctions import Execution, Invocation
+from tests.simulation import faults
+from tests.simulation.functions import Fault
+from tests.simulation.market import crowded
+from tests.simulation.outbox import Weather
+from tests.simulation.simulation import Simulation, Trouble, deployed
+
+_RATES = (0.0, 0.02, 0.1, 0.3, 0.6)
+
+
+def simulation_of(seed: int) -> Simulation:
+    """All that a seed stands for: who orders what, and what goes wrong."""
+    random = Random(f"what goes wrong in {seed}")
+    market = crowded(random, orders=random.randint(2, 8))
+    return Simulation(seed=seed, market=market, trouble=_trouble(random))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outage:
+    """A function that fails whenever it is called, from one moment to another, in seconds."""
+
+    function: str
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chance:
+    """Draws faults for invocations and stops for executions. Rates are from 0 to 1."""
+
+    random: Random
+    kinds: Sequence[Fault]
+    rate: float
+    stops: float
+    outages: Sequence[Outage]
+
+    def fault_of(self, invocation: Invocation, now: float) -> Fault | None:
+        for outage in self.outages:
+            if outage.function == invocation.function and outage.begins <= now < outage.ends:
+                return faults.OUTAGE
+        return self.random.choice(self.kinds) if self.random.random() < self.rate else None
+
+    def stop_at(self, _: Execution, __: str) -> float | None:
+        if self.random.random() >= self.stops:
+            return None
+        return self.random.choice((0.0, self.random.uniform(0, 1), self.random.uniform(0, 30)))
+
+
+def _trouble(random: Random) -> Trouble:
+    chance = Chance(
+        random=random,
+        kinds=random.sample(faults.INSTANCES, random.choice((1, 3, len(faults.INSTANCES)))),
+        rate=random.choice(_RATES),
+        stops=random.choice((0.0, 0.0, 0.01, 0.05)),
+        outages=[_outage(random) for _ in range(random.choice((0, 0, 1, 2)))],
+    )
+    weather = Weather(
+        refused=random.choice((0.0, 0.1, 0.4)),
+        failed=random.choice((0.0, 0.1)),
+        unanswered=random.choice((0.0, 0.1)),
+        delivered_twice=random.choice((0.0, 0.1, 0.3)),
+    )
+    return Trouble(
+        fault_of=chance.fault_of,
+        stop_at=chance.stop_at,
+        weather=weather,
+        unheard=random.choice((0.0, 0.0, 0.5)),
+    )
+
+
+def _outage(random: Random) -> Outage:
+    begins = random.uniform(0, 60)
+    return Outage(
+        function=random.choice(sorted(deployed())),
+        begins=begins,
+        ends=begins + random.choice((20.0, 300.0, 3000.0)),
+    )

@@ -1,0 +1,135 @@
+"""`make matrix`: all of it, counted. A case that does not hold is told by its title, and exits 1."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
+
+from tests.simulation import crossing, matrix, progress
+
+_TOLD = 5
+
+
+@dataclass
+class Count:
+    """How many cases were played, and those that did not hold, each with the first thing that was wrong."""
+
+    cases: int = 0
+    broken: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, title: str, violations: Sequence[str]) -> None:
+        self.cases += 1
+        if violations:
+            self.broken.append((title, violations[0]))
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.cases + other.cases, self.broken + other.broken)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make matrix", description=__doc__)
+    parser.add_argument(
+        "--every",
+        type=int,
+        default=1,
+        help="a share: every so-manyth pair of faults, and no interleavings with lost answers",
+    )
+    parser.add_argument("--case", help="one case by its title, with all that happened in it")
+    given = parser.parse_args(arguments)
+    if given.case:
+        return _replay(given.case)
+    return _all(given.every)
+
+
+def _all(every: int) -> int:
+    began = time.monotonic()
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        crossed = _sum(pool.map(_crossing, crossing.crossings(unanswered_too=every == 1)), "interleavings")
+        first = range(len(list(matrix.singles())))
+        singles = _sum(pool.map(_single, first), "faults")
+        parts = [(number, every) for number in first]
+        pairs = _sum(pool.map(_pairs, parts), "pairs of faults")
+    share = "" if every == 1 else f" (every {every}th of them)"
+    print(f"{crossed.cases:7} interleavings of two actions and two compensations on one journal item")
+    print(f"{singles.cases:7} faults: every step with each")
+    print(
+        f"{pairs.cases:7} pairs of faults: each of these with each fault of every function called later{share}"
+    )
+    print(f"{time.monotonic() - began:.0f} s")
+    return _judged(crossed + singles + pairs)
+
+
+def _judged(count: Count) -> int:
+    if not count.broken:
+        print(f"All {count.cases} cases hold.")
+        return 0
+    print(f"{len(count.broken)} of {count.cases} cases do not hold:")
+    for title, violation in count.broken[:_TOLD]:
+        print(f"  {title}\n      {violation}")
+    print(f'To see all that happened: make matrix CASE="{count.broken[0][0]}"')
+    return 1
+
+
+def _crossing(one: crossing.Crossing) -> Count:
+    count = Count()
+    for course in crossing.courses_of(one):
+        count.add(f"{one}: {', '.join(course.order)}", course.violations)
+    return count
+
+
+def _single(number: int) -> Count:
+    count, case = Count(), list(matrix.singles())[number]
+    count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    return count
+
+
+def _pairs(part: tuple[int, int]) -> Count:
+    """All that begin with one single fault, or a share of them that differs from fault to fault."""
+    (number, every), count = part, Count()
+    first = list(matrix.singles())[number]
+    for position, case in enumerate(matrix.pairs(first, matrix.play(first))):
+        if (position + number) % every == 0:
+            count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    return count
+
+
+def _sum(counts: Iterable[Count], what: str) -> Count:
+    total = Count()
+    for count in counts:
+        total += count
+        progress.show(f"{total.cases} {what}")
+    progress.end()
+    return total
+
+
+def _replay(title: str) -> int:
+    case = _found(title)
+    if case is None:
+        print(f"There is no case {title!r}: take one as it was printed.")
+        return 2
+    ran = matrix.play(case)
+    for line in ran.trace.lines:
+        print(line)
+    found = matrix.violations(case, ran)
+    print("\n".join(found) or "Every invariant held.")
+    return 1 if found else 0
+
+
+def _found(title: str) -> matrix.Case | None:
+    for first in matrix.singles():
+        if not title.startswith(matrix.title(first)):
+            continue
+        for case in chain([first], matrix.pairs(first, matrix.play(first))):
+            if matrix.title(case) == title:
+                return case
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,52 @@
+"""A step and its event are one write; a step goes through its states once, and never on after its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.simulation.invariants.ledger import Changed
+
+_STEPS = {
+    (None, "DONE"),
+    (None, "REJECTED"),
+    (None, "VOID"),
+    ("DONE", "COMPENSATED"),
+    ("REJECTED", "VOID"),
+}
+_MOVES_NOTHING = {"REJECTED", "VOID"}
+_PARTICIPANTS = {"orders", "inventory", "customers", "payments"}
+_RECORDED = "orders.create"
+"""A step whose order is written down as rejected although it never came to be."""
+
+
+def check(changes: list[Changed]) -> Iterator[str]:
+    steps = [change for change in changes if change.is_journal]
+    if not steps and _PARTICIPANTS & {change.table for change in changes}:
+        yield f"{changes[0]} changed without a step that says so"
+    if len(steps) > 1:
+        yield f"one commit, several steps: {', '.join(map(str, steps))}"
+    for step in steps:
+        if step.table in _PARTICIPANTS:
+            yield from _check_step(step, moved=[change for change in changes if change is not step])
+
+
+def _check_step(step: Changed, *, moved: list[Changed]) -> Iterator[str]:
+    if step.new is None:
+        yield f"{step} was removed"
+        return
+    before, after = step.old["status"] if step.old else None, step.new["status"]
+    if (before, after) not in _STEPS:
+        yield f"{step} went from {before} to {after}"
+    elsewhere = {change.table for change in moved} - {step.table}
+    if elsewhere:
+        yield f"{step} wrote to the table of another: {', '.join(elsewhere)}"
+    known, events = step.old["events"] if step.old else [], step.new["events"]
+    if events[: len(known)] != known:
+        yield f"{step} lost or changed an event"
+    added = len(events) - len(known)
+    if moved and added != 1:
+        yield f"{step} moved something and told {added} events of it"
+    if not moved and after in ("DONE", "COMPENSATED"):
+        yield f"{step} is {after} and nothing moved"
+    if moved and after in _MOVES_NOTHING and step.sk != _RECORDED:
+        yield f"{step} is {after} and something moved: {', '.join(map(str, moved))}"

@@ -1,0 +1,27 @@
+"""After the saga's deadline no step up to the pivot begins any more, however late its call arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tests.simulation.invariants.ledger import Changed
+
+_SECONDS = 900.0
+_UNDER_WAY = 30.0
+"""Seconds in which what began before the deadline may still commit."""
+
+_UP_TO_THE_PIVOT = {"orders.create", "inventory.reserve", "customers.reserve_credit", "payments.charge"}
+
+
+def check(changes: list[Changed], *, now: float, placed: Mapping[str, float]) -> Iterator[str]:
+    """`now` and when each order was `placed` are in seconds."""
+    for change in changes:
+        if (
+            change.sk in _UP_TO_THE_PIVOT
+            and change.old is None
+            and change.new
+            and change.new["status"] == "DONE"
+        ):
+            age = now - placed[change.pk.partition("#")[2]]
+            if age > _SECONDS + _UNDER_WAY:
+                yield f"{change} was begun {age:.0f} s after the saga, and the deadline is {_SECONDS:.0f} s"

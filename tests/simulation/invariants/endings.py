@@ -1,0 +1,87 @@
+"""When all is over: each saga is all done or all undone, its execution says the same, and nothing is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from tests.simulation.invariants.ledger import Ledger
+from tests.simulation.market import Order
+
+_DONE = {
+    "orders.create": "DONE",
+    "inventory.reserve": "DONE",
+    "customers.reserve_credit": "DONE",
+    "payments.charge": "DONE",
+    "orders.approve": "DONE",
+    "inventory.ship": "DONE",
+}
+_UNDONE: Mapping[str, set[str | None]] = {
+    "orders.create": {"COMPENSATED", "VOID"},
+    "inventory.reserve": {"COMPENSATED", "VOID", "REJECTED", None},
+    "customers.reserve_credit": {"COMPENSATED", "VOID", "REJECTED", None},
+    "payments.charge": {"VOID", "REJECTED", None},
+    "orders.approve": {None},
+    "inventory.ship": {None},
+}
+_OUTCOMES = {"APPROVED": "COMPLETED", "REJECTED": "COMPENSATED"}
+
+
+class Ended(Protocol):
+    """An execution that is over."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def output(self) -> Any: ...
+
+
+def check(
+    ledger: Ledger, orders: Sequence[Order], executions: Mapping[str, Sequence[Ended]]
+) -> Iterator[str]:
+    """`executions` are those of each order, its recoveries behind its own."""
+    for order in orders:
+        yield from _check_order(ledger, order.order_id, executions.get(order.order_id, ()))
+    for stock in ledger.of("inventory", "stock#"):
+        if stock["reserved"]:
+            yield f"{stock['reserved']} of {stock['sku']} stay reserved after the last saga"
+
+
+def _check_order(ledger: Ledger, order_id: str, executions: Sequence[Ended]) -> Iterator[str]:
+    found = ledger.items.get(("orders", f"order#{order_id}", "order"))
+    if found is None:
+        yield f"{order_id} was answered for, and is in no table"
+        return
+    status = found["status"]
+    if status not in _OUTCOMES:
+        yield f"{order_id} is {status} for ever"
+        return
+    if found.get("pending_since"):
+        yield f"{order_id} is {status} and still listed as pending"
+    yield from _check_steps(ledger, order_id, approved=status == "APPROVED")
+    yield from _check_holdings(ledger, order_id, approved=status == "APPROVED")
+    last = executions[-1] if executions else None
+    if last is None or last.status != "SUCCEEDED":
+        yield f"{order_id} is {status}, and its last execution {last.status if last else 'was never started'}"
+    elif last.output["outcome"] != _OUTCOMES[status]:
+        yield f"{order_id} is {status}, and its execution says {last.output['outcome']}"
+
+
+def _check_steps(ledger: Ledger, order_id: str, *, approved: bool) -> Iterator[str]:
+    journal = {step: item["status"] for step, item in ledger.journal(order_id).items()}
+    if approved and journal != _DONE:
+        yield f"{order_id} is approved, and not all is done: {journal}"
+    if not approved:
+        for step, allowed in _UNDONE.items():
+            if journal.get(step) not in allowed:
+                yield f"{order_id} is rejected, and {step} is {journal.get(step)}"
+
+
+def _check_holdings(ledger: Ledger, order_id: str, *, approved: bool) -> Iterator[str]:
+    reservation = ledger.items.get(("inventory", f"reservation#{order_id}", "reservation"))
+    payment = ledger.items.get(("payments", f"payment#{order_id}", "payment"))
+    state = reservation["status"] if reservation else None
+    if approved and (state != "SHIPPED" or payment is None):
+        yield f"{order_id} is approved: goods {state}, paid {payment is not None}"
+    if not approved and (state not in (None, "RELEASED") or payment is not None):
+        yield f"{order_id} is rejected: goods {state}, paid {payment is not None}"

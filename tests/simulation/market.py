@@ -1,0 +1,112 @@
+"""Who buys what: a few customers and articles, so that sagas meet, and little enough of each that some are refused.
+
+Money is in minor units of one currency. What is seeded here is all there ever is: whatever an order moves has to
+be found elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from lambdas.customers.store import customer_item
+from lambdas.inventory.store import stock_item
+from lambdas.orders.store import article_item
+from lambdas.payments.store import account_item
+from lambdas.shared.items import to_attributes
+from tests.simulation.memory.client import MemoryDynamoDB
+
+CURRENCY = "EUR"
+CALLER = "c-0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    sku: str
+    price: int
+    stock: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    customer_id: str
+    credit: int
+    balance: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """`at` is when it is placed, in seconds from the start."""
+
+    order_id: str
+    customer_id: str
+    items: Sequence[Mapping[str, Any]]
+    at: float = 0.0
+
+    def given(self) -> dict[str, Any]:
+        """The saga's input."""
+        return {
+            "saga_id": self.order_id,
+            "input": {
+                "caller": CALLER,
+                "customer_id": self.customer_id,
+                "items": [dict(item) for item in self.items],
+                "callback_url": None,
+            },
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Market:
+    articles: Sequence[Article]
+    customers: Sequence[Customer]
+    orders: Sequence[Order]
+
+    def open(self, store: MemoryDynamoDB) -> None:
+        for article in self.articles:
+            _put(store, "orders", article_item(sku=article.sku, price=article.price, currency=CURRENCY))
+            _put(store, "inventory", stock_item(sku=article.sku, available=article.stock))
+        for customer in self.customers:
+            who = customer.customer_id
+            _put(store, "customers", customer_item(customer_id=who, credit_limit=customer.credit))
+            _put(
+                store, "payments", account_item(customer_id=who, balance=customer.balance, currency=CURRENCY)
+            )
+
+
+def crowded(random: Random, *, orders: int) -> Market:
+    """A market in which about two of three orders can be had."""
+    articles = [
+        Article(sku=f"article-{n}", price=random.randint(1, 40), stock=random.randint(0, 30))
+        for n in range(4)
+    ]
+    customers = [
+        Customer(
+            customer_id=f"customer-{n}", credit=random.randint(100, 1500), balance=random.randint(100, 1500)
+        )
+        for n in range(3)
+    ]
+    return Market(
+        articles=articles,
+        customers=customers,
+        orders=[_order(random, n, articles, customers) for n in range(orders)],
+    )
+
+
+def _order(random: Random, n: int, articles: Sequence[Article], customers: Sequence[Customer]) -> Order:
+    skus = random.sample([article.sku for article in articles], random.randint(1, 3))
+    if random.random() < 0.05:
+        skus[0] = "no-such-article"
+    known = random.choice(customers).customer_id
+    return Order(
+        order_id=f"o-{n}",
+        customer_id=known if random.random() < 0.95 else "nobody",
+        items=[{"sku": sku, "quantity": random.randint(1, 4)} for sku in skus],
+        at=random.choice((0.0, random.uniform(0, 30))),
+    )
+
+
+def _put(store: MemoryDynamoDB, table: str, item: Mapping[str, Any]) -> None:
+    store.put_item(TableName=table, Item=to_attributes(item))

@@ -1,0 +1,98 @@
+"""Who takes up what the saga cannot finish alone: recovery, its sweep, and a person who retries what is parked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any, cast
+
+from lambdas.recovery import resume
+from lambdas.recovery.decision import Action, Decision
+from lambdas.recovery.executions import Executions
+from lambdas.recovery.overdue import Overdue
+from lambdas.recovery.recovering import recover
+from lambdas.recovery.refused import Refused
+from lambdas.recovery.sweep import Sweep
+from lambdas.shared.errors import Transient
+from lambdas.shared.world import World
+from tests.simulation.hub import Hub, Raised, Returned
+from tests.simulation.states import StatesClient, machine_arn
+from tests.simulation.trace import Trace
+
+SAGA, RECOVERY = "create-order", "create-order-recovery"
+_OVERDUE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persons:
+    """Each acts some time after it has heard, as busy people and queues do."""
+
+    hub: Hub
+    world: World
+    states: StatesClient
+    random: Random
+    trace: Trace
+
+    def recover(self, arn: str) -> None:
+        """What the status change of an execution that was cut off leads to, now and then twice."""
+        for _ in range(self.random.choice((1, 1, 1, 2))):
+            self._soon(lambda: self._take_up(arn), least=0.5, most=20)
+
+    def decide(self, saga_id: str, function: str) -> None:
+        for _ in range(self.random.choice((1, 1, 1, 2))):
+            self._soon(lambda: self._retry(saga_id, function), least=30, most=900)
+
+    def sweep(self) -> None:
+        overdue = Overdue(world=self.world, after=_OVERDUE)
+
+        def run() -> str:
+            sweeping = Sweep(executions=self._executions())
+            found = sweeping.run(overdue.order_ids()) + sweeping.run_cut_off()
+            return f"sweep: {dict(found)}"
+
+        self._start("", run, again=self.sweep)
+
+    def _take_up(self, arn: str) -> None:
+        saga_id = arn.rpartition(":")[2]
+
+        def run() -> str:
+            executions = self._executions()
+            execution = executions.find(arn)
+            assert execution is not None
+            return f"recovery: {recover(execution, executions)}"
+
+        self._start(saga_id, run, again=lambda: self._take_up(arn))
+
+    def _retry(self, saga_id: str, function: str) -> None:
+        decision = Decision(
+            saga_id=saga_id, function=function, action=Action.RETRY, by="olga", reason=None, input=None
+        )
+
+        def run() -> str:
+            resume.decide(decision, world=self.world, states=cast("Any", self.states))
+            return f"olga retries {function}"
+
+        self._start(saga_id, run, again=lambda: self._retry(saga_id, function))
+
+    def _start(self, saga_id: str, run: Callable[[], str], *, again: Callable[[], None]) -> None:
+        def ended(outcome: Returned | Raised) -> None:
+            if isinstance(outcome, Returned):
+                self.trace.add(saga_id, str(outcome.value))
+            elif isinstance(outcome.error, Transient):
+                self.hub.scheduler.after(60, again)
+            elif isinstance(outcome.error, Refused):
+                self.trace.add(saga_id, f"refused: {outcome.error}")
+            else:
+                raise outcome.error
+
+        self.hub.start(run, then=ended)
+
+    def _soon(self, action: Callable[[], None], *, least: float, most: float) -> None:
+        self.hub.scheduler.after(self.random.uniform(least, most), action)
+
+    def _executions(self) -> Executions:
+        return Executions(
+            states=cast("Any", self.states), saga=machine_arn(SAGA), recovery=machine_arn(RECOVERY)
+        )

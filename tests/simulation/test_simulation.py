@@ -1,0 +1,117 @@
+"""A seed is one course of events; what goes wrong in it is counted, and what does not hold is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.simulation import __main__ as simulate
+from tests.simulation import enumeration, matrix
+from tests.simulation.chance import simulation_of
+from tests.simulation.simulation import Simulation, Trouble
+
+
+def test_a_seed_is_the_same_course_of_events_each_time() -> None:
+    first, second = (simulation_of(21).run() for _ in range(2))
+
+    assert [str(line) for line in first.trace.lines] == [str(line) for line in second.trace.lines]
+    assert first.trace.faults.total() > 0
+
+
+def test_two_seeds_are_two_courses_of_events() -> None:
+    assert [str(line) for line in simulation_of(1).run().trace.lines] != [
+        str(line) for line in simulation_of(2).run().trace.lines
+    ]
+
+
+def test_without_trouble_every_function_of_the_way_forth_is_called_once() -> None:
+    market = matrix.market_of(())
+
+    ran = Simulation(seed=0, market=market, trouble=Trouble()).run()
+
+    assert Counter(function for _, function in ran.called) == dict.fromkeys(
+        (
+            "OrdersCreate",
+            "InventoryReserve",
+            "CustomersReserveCredit",
+            "PaymentsCharge",
+            "OrdersApprove",
+            "InventoryShip",
+        ),
+        1,
+    )
+    assert ran.outcomes == {"o-1": "APPROVED"}
+    assert ran.trace.violations == []
+
+
+def test_many_seeds_print_sagas_faults_by_kind_and_seeds_per_second(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert simulate.main(["--seeds", "4", "--first", "20"]) == 0
+
+    said = capsys.readouterr().out
+    assert "4 seeds, " in said
+    assert "transaction conflict" in said
+    assert "seeds per second" in said
+    assert "Every invariant held." in said
+
+
+def test_a_seed_that_breaks_an_invariant_is_told_with_the_command_that_replays_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tally = simulate.Tally(seeds=1, broken={17: ["3 of tea stay reserved"]})
+
+    assert simulate.report(tally, seconds=1.0) == 1
+
+    said = capsys.readouterr().out
+    assert "seed 17: 3 of tea stay reserved" in said
+    assert "make simulate SEED=17" in said
+
+
+def test_a_replayed_seed_prints_all_that_happened(capsys: pytest.CaptureFixture[str]) -> None:
+    assert simulate.main(["--seed", "21"]) == 0
+
+    said = capsys.readouterr().out
+    assert "inventory.ship parked: called" in said
+    assert "Seed 21: every invariant held." in said
+
+
+def test_a_case_of_the_matrix_can_be_played_again_by_its_title(capsys: pytest.CaptureFixture[str]) -> None:
+    title = "InventoryReserve: crash after the commit; InventoryRelease: crash after the commit"
+
+    assert enumeration.main(["--case", title]) == 0
+
+    assert "inventory.release: answers Runtime.ExitError" in capsys.readouterr().out
+
+
+def test_a_title_that_is_none_is_said_to_be_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert enumeration.main(["--case", "InventoryReserve: bad luck"]) == 2
+
+    assert "There is no case" in capsys.readouterr().out
+
+
+def test_an_outcome_that_no_fault_accounts_for_is_a_violation() -> None:
+    (harmless,) = [
+        case for case in matrix.singles() if matrix.title(case) == "OrdersCreate: throttling of the function"
+    ]
+    ran = matrix.play(harmless)
+
+    assert matrix.violations(harmless, ran) == []
+    assert matrix.violations((), matrix.play((matrix.Refused("PaymentsCharge"),))) == [
+        "o-1 is REJECTED, which nothing accounts for"
+    ]
+
+
+def test_the_matrix_strikes_every_step_with_every_fault() -> None:
+    struck = Counter(happening.function for (happening,) in matrix.singles())
+
+    assert set(struck) == {
+        "OrdersCreate",
+        "InventoryReserve",
+        "CustomersReserveCredit",
+        "PaymentsCharge",
+        "OrdersApprove",
+        "InventoryShip",
+    }
+    assert min(struck.values()) >= 24
