@@ -31,7 +31,7 @@ def saga(saga_id: str, *, amount: int) -> None:
     def to(step: str, **data: object) -> dict[str, Any]:
         return {"saga_id": saga_id, "step": step, "input": data}
 
-    orders.create(to("orders.create", customer_id="ada", items=ITEMS, callback_url=None), None)
+    orders.create(to("orders.create", caller="c-1", customer_id="ada", items=ITEMS, callback_url=None), None)
     inventory.reserve(to("inventory.reserve", items=ITEMS), None)
     try:
         customers.reserve_credit(to("customers.reserve_credit", customer_id="ada", amount=amount), None)
@@ -61,7 +61,7 @@ def played(world: World) -> Mapping[str, list[dict[str, Any]]]:
         {
             "saga_id": "o-3",
             "step": "orders.create",
-            "input": {"customer_id": "ada", "items": ITEMS, "callback_url": None},
+            "input": {"caller": "c-1", "customer_id": "ada", "items": ITEMS, "callback_url": None},
         },
         None,
     )
