@@ -21,6 +21,7 @@ from statemachines.create_order import CREATE_ORDER
 from statemachines.generate import asl_path, recovery_asl_path
 from statemachines.names import Function
 from statemachines.states import PARK
+from statemachines.verify.checking import refuse_leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +32,17 @@ if TYPE_CHECKING:
 
 
 class SagaStack(Stack):
-    """`root` is the repository that code, state machine and lock file are taken from."""
+    """`root` is the repository that code, state machine and lock file are taken from.
+
+    Raises LeakyMachine with every finding when a failure of the saga leaves something done that nothing undoes.
+    """
 
     def __init__(self, scope: Construct, *, settings: Settings, root: Path = ROOT) -> None:
         super().__init__(scope, settings.stack_name, description=f"Create-order saga ({settings.stage})")
         saga = CREATE_ORDER
+        asl = asl_path(saga.name, root).read_text(encoding="utf-8")
+        recovery_asl = recovery_asl_path(saga.name, root).read_text(encoding="utf-8")
+        refuse_leaks(saga, asl=asl, recovery_asl=recovery_asl)
         functions = Functions.of(self, settings=settings, root=root)
         events = Events(self, "Events", settings=settings)
         participants = [
@@ -56,13 +63,8 @@ class SagaStack(Stack):
             ]
         }
         machine, recovery_machine = (
-            SagaMachine(
-                self, id_, asl=path.read_text(encoding="utf-8"), functions=called, settings=settings
-            ).machine
-            for id_, path in (
-                ("CreateOrder", asl_path(saga.name, root)),
-                ("CreateOrderRecovery", recovery_asl_path(saga.name, root)),
-            )
+            SagaMachine(self, id_, asl=text, functions=called, settings=settings).machine
+            for id_, text in (("CreateOrder", asl), ("CreateOrderRecovery", recovery_asl))
         )
         decide = parking.decided_for([machine, recovery_machine])
         recovery = Recovery(
