@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cdk.saga_machine import SagaMachine
 from statemachines.generate import asl_path, recovery_asl_path
+from statemachines.verify.checking import refuse_leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,13 +47,15 @@ class Machines:
         settings: Settings,
         root: Path,
     ) -> Machines:
-        """From the committed ASL in the repository `root`; `functions` are by placeholder."""
+        """From the committed ASL in the repository `root`; `functions` are by placeholder.
 
-        def machine(id_: str, path: Path) -> sfn.StateMachine:
-            asl = path.read_text(encoding="utf-8")
-            return SagaMachine(scope, id_, asl=asl, functions=functions, settings=settings).machine
+        Raises LeakyMachine with every finding when a failure leaves something done that nothing undoes.
+        """
+        asl = asl_path(saga.name, root).read_text(encoding="utf-8")
+        recovery_asl = recovery_asl_path(saga.name, root).read_text(encoding="utf-8")
+        refuse_leaks(saga, asl=asl, recovery_asl=recovery_asl)
 
-        return cls(
-            saga=machine("CreateOrder", asl_path(saga.name, root)),
-            recovery=machine("CreateOrderRecovery", recovery_asl_path(saga.name, root)),
-        )
+        def machine(id_: str, text: str) -> sfn.StateMachine:
+            return SagaMachine(scope, id_, asl=text, functions=functions, settings=settings).machine
+
+        return cls(saga=machine("CreateOrder", asl), recovery=machine("CreateOrderRecovery", recovery_asl))
