@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asl:
+    """The texts of both, as they are committed."""
+
+    saga: str
+    recovery: str
+
+
+def sound_asl(saga: Saga, *, root: Path) -> Asl:
+    """From the repository `root`.
+
+    Raises LeakyMachine with every finding when a failure leaves something done that nothing undoes.
+    """
+    asl = Asl(
+        saga=asl_path(saga.name, root).read_text(encoding="utf-8"),
+        recovery=recovery_asl_path(saga.name, root).read_text(encoding="utf-8"),
+    )
+    refuse_leaks(saga, asl=asl.saga, recovery_asl=asl.recovery)
+    return asl
+
+
+@dataclass(frozen=True, kw_only=True)
 class Machines:
     saga: sfn.StateMachine
     recovery: sfn.StateMachine
@@ -42,20 +63,15 @@ class Machines:
         cls,
         scope: Construct,
         *,
-        saga: Saga,
+        asl: Asl,
         functions: Mapping[str, lambda_.Function],
         settings: Settings,
-        root: Path,
     ) -> Machines:
-        """From the committed ASL in the repository `root`; `functions` are by placeholder.
-
-        Raises LeakyMachine with every finding when a failure leaves something done that nothing undoes.
-        """
-        asl = asl_path(saga.name, root).read_text(encoding="utf-8")
-        recovery_asl = recovery_asl_path(saga.name, root).read_text(encoding="utf-8")
-        refuse_leaks(saga, asl=asl, recovery_asl=recovery_asl)
+        """`functions` are by placeholder."""
 
         def machine(id_: str, text: str) -> sfn.StateMachine:
             return SagaMachine(scope, id_, asl=text, functions=functions, settings=settings).machine
 
-        return cls(saga=machine("CreateOrder", asl), recovery=machine("CreateOrderRecovery", recovery_asl))
+        return cls(
+            saga=machine("CreateOrder", asl.saga), recovery=machine("CreateOrderRecovery", asl.recovery)
+        )
