@@ -69,11 +69,9 @@ def test_an_outcome_is_pushed(hall: Hall, heard: Heard) -> None:
     assert heard("k-1") == [outcome(1)]
 
 
-def test_the_client_of_the_local_cloud_is_at_its_own_address(
-    heard: Heard, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("heard")
+def test_the_client_of_the_local_cloud_is_at_its_own_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
-    assert heard
     monkeypatch.setenv("STAGE", "local")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
 
