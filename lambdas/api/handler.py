@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from lambdas.api import answers, routes
 from lambdas.api.body import json_of
-from lambdas.api.identity import is_order_id, order_id_of
+from lambdas.api.identity import order_id_of
 from lambdas.api.key import key_of
 from lambdas.api.links import links_of
 from lambdas.api.orders import Orders
@@ -106,7 +106,7 @@ def list_orders() -> Response[str]:
 @_at(routes.SHOW_ORDER)
 def show_order(order_id: str) -> Response[str]:
     event, orders = app.current_event.raw_event, app.context["orders"]
-    found = orders.find(order_id, caller=caller_of(event)) if is_order_id(order_id) else None
+    found = orders.find(order_id, caller=caller_of(event))
     if found is None:
         raise Problem(NO_SUCH_ORDER, detail=f"there is no order {order_id[:64]}")
     seconds = _seconds_to_wait()

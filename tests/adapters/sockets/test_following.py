@@ -141,6 +141,14 @@ def test_a_defect_of_ours_is_admitted(hall: Hall) -> None:
     assert "made up" not in str(problem)
 
 
+def test_a_defect_of_ours_that_cannot_be_admitted_either_is_told_to_the_gateway_alone(hall: Hall) -> None:
+    hall.enter("k-1", ADA)
+    hall.states.fails_with = RuntimeError("made up")
+    hall.gateway.open.clear()
+
+    assert hall.hear("MESSAGE", "k-1", body=f'{{"action": "follow", "orders": ["{order_id(1)}"]}}') == 500
+
+
 def test_a_client_that_is_gone_before_it_is_answered_is_forgotten(hall: Hall) -> None:
     hall.enter("k-1", ADA)
     hall.gateway.open.clear()

@@ -131,7 +131,7 @@ def test_who_was_reached_is_remembered_over_several_times(hall: Hall) -> None:
 
     assert [hall.push(1, received=received) for received in (1, 2, 3)] == [False, False, True]
 
-    assert dict(hall.gateway.sent) == dict.fromkeys(("k-1", "k-2", "k-4"), [outcome(1)])
+    assert dict(hall.gateway.sent) == {each: [outcome(1)] for each in ("k-1", "k-2", "k-4")}
 
 
 def test_who_connects_in_between_is_told_as_well(hall: Hall) -> None:
