@@ -8,10 +8,11 @@ from random import Random
 
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation import faults
+from tests.simulation.cloud import deployed
 from tests.simulation.functions import Fault
 from tests.simulation.market import crowded
 from tests.simulation.outbox import Weather
-from tests.simulation.simulation import Simulation, Trouble, deployed
+from tests.simulation.simulation import Simulation, Trouble
 
 _RATES = (0.0, 0.02, 0.1, 0.3, 0.6)
 

@@ -81,7 +81,7 @@ def _judged(count: Count) -> int:
         return 0
     print(f"{len(count.broken)} of {count.cases} cases do not hold:")
     for title, violation in count.broken[:_TOLD]:
-        print(f"  {title}\n      {violation}")
+        print(f"  {title}\n    ✗ {violation}")
     print(f'To see all that happened: make matrix CASE="{count.broken[0][0]}"')
     return 1
 

@@ -7,36 +7,25 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import partial
 from random import Random
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias
 
-from lambdas.shared import world as worlds
-from lambdas.shared.world import World
-from statemachines.create_order import CREATE_ORDER
-from statemachines.generate import asl_path, recovery_asl_path
-from statemachines.simulator.machine import Machine
 from statemachines.simulator.scheduler import Scheduler
-from statemachines.simulator.stepfunctions import Execution, Invocation, StepFunctions
-from statemachines.states import PARK
-from tests.simulation.functions import Deployed, Fault, Functions
-from tests.simulation.hub import Hub
+from statemachines.simulator.stepfunctions import Execution, Invocation
+from tests.simulation.cloud import Cloud, Hooks, by_chance
+from tests.simulation.functions import Fault
 from tests.simulation.invariants import books, commits, deadline, endings, events
 from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Market, Order
-from tests.simulation.memory.client import MemoryDynamoDB
+from tests.simulation.market import Deposit, Market, Order
 from tests.simulation.memory.commits import Commit
-from tests.simulation.memory.worlds import SHAPES
-from tests.simulation.outbox import Bus, Streams, Weather
-from tests.simulation.persons import RECOVERY, SAGA, Persons
-from tests.simulation.states import StatesClient, execution_arn, machine_arn
-from tests.simulation.store import DistantStore
+from tests.simulation.outbox import Weather
+from tests.simulation.persons import SAGA, Persons
+from tests.simulation.states import execution_arn, machine_arn
 from tests.simulation.trace import Trace
-
-START = datetime(2026, 1, 1, tzinfo=UTC)
 
 _TOO_LONG = 12 * 3600.0
 """No outage lasts an hour, and nobody takes as long to decide: what is not over by then never will be."""
@@ -76,78 +65,81 @@ class Simulation:
         self.market, self.trouble = market, trouble
         random = Random(seed)
         self.random = random
-        self.scheduler = Scheduler(Random(random.random()))
-        self.trace = Trace(now=lambda: self.scheduler.now)
-        self.hub = Hub(self.scheduler, latency=lambda: random.uniform(0.002, 0.03))
+        self.trace = Trace(now=lambda: self.cloud.scheduler.now)
         self.ledger, self._books = Ledger(), books.Books(market)
-        memory = MemoryDynamoDB(tables=SHAPES, on_commit=self._committed)
-        self.bus = Bus(self.hub, trouble.weather, random, self.trace.fault)
-        self.streams = Streams(self.hub, self.bus, random)
-        self._opened = False
-        market.open(memory)
-        self._opened = True
-        self.world = World(
-            dynamodb=cast("Any", DistantStore(self.hub, memory)),
-            tables={name: name for name in SHAPES},
-            clock=self._clock,
-            sleep=self.hub.sleep,
-            random=random,
-        )
         self._placed = {order.order_id: order.at for order in market.orders}
         self.called: list[tuple[str, str]] = []
-        functions = Functions(
-            hub=self.hub,
-            deployed=deployed(),
-            start_up=lambda: random.uniform(0.005, 0.4),
-            fault_of=self._fault_of,
-            heard=self._heard,
+        self._watching = False
+        self.cloud = Cloud(
+            random=random, pace=by_chance(random), weather=trouble.weather, hooks=self._hooks()
         )
-        service = StepFunctions(
-            scheduler=self.scheduler,
-            random=random,
-            invoke=functions.invoke,
-            clock=lambda now: START + timedelta(seconds=now),
-            on_entered=self._entered,
-            on_ended=self._ended,
-        )
-        self.states = StatesClient(self.hub, service, machines())
+        with self._from_outside():
+            market.open(self.cloud.memory)
         self.persons = Persons(
-            hub=self.hub, world=self.world, states=self.states, random=random, trace=self.trace
+            hub=self.cloud.hub,
+            world=self.cloud.world,
+            states=self.cloud.states,
+            random=random,
+            trace=self.trace,
         )
 
     def run(self) -> Ran:
         """To the end of the last saga, its events and all that is late. What does not hold is in the trace."""
-        worlds.install(self.world)
-        try:
+        with self.cloud.at_work() as scheduler:
             for order in self.market.orders:
                 self._place(order)
-            self.scheduler.after(_BETWEEN_SWEEPS, self._sweep)
-            self._advance()
-        finally:
-            worlds.install(None)
+            for deposit in self.market.deposits:
+                scheduler.after(deposit.at, partial(self._deposit, deposit))
+            scheduler.after(_BETWEEN_SWEEPS, self._sweep)
+            self._advance(scheduler)
         if not self.trace.violations:
             self._check_end()
         return self._ran()
 
-    def _advance(self) -> None:
+    def _advance(self, scheduler: Scheduler) -> None:
         """To the end, or to the first thing that does not hold: what follows from that tells nothing new."""
         now = 0.0
-        while now < _TOO_LONG and not self.trace.violations and self.scheduler.now >= now:
+        while now < _TOO_LONG and not self.trace.violations and scheduler.now >= now:
             now = min(now + _STRETCH, _TOO_LONG)
-            self.scheduler.run(until=now)
+            scheduler.run(until=now)
+
+    def _deposit(self, deposit: Deposit) -> None:
+        """Money that comes from elsewhere: what was declined a moment ago would now be taken."""
+        self._books.deposit(deposit.customer_id, deposit.amount)
+        with self._from_outside():
+            deposit.pay_into(self.cloud.memory)
+
+    @contextmanager
+    def _from_outside(self) -> Iterator[None]:
+        """What is written here is no saga's doing."""
+        self._watching = False
+        yield
+        self._watching = True
+
+    def _hooks(self) -> Hooks:
+        return Hooks(
+            fault_of=self._fault_of,
+            heard=self._heard,
+            struck=self.trace.fault,
+            committed=self._committed,
+            entered=self._entered,
+            ended=self._ended,
+        )
 
     def _place(self, order: Order) -> None:
         given = json.dumps(order.given())
 
         def start() -> None:
-            self.states.start_execution(stateMachineArn=machine_arn(SAGA), name=order.order_id, input=given)
+            self.cloud.states.start_execution(
+                stateMachineArn=machine_arn(SAGA), name=order.order_id, input=given
+            )
 
-        self.scheduler.after(order.at, start)
+        self.cloud.scheduler.after(order.at, start)
 
     def _sweep(self) -> None:
         if self._unfinished():
             self.persons.sweep()
-            self.scheduler.after(_BETWEEN_SWEEPS, self._sweep)
+            self.cloud.scheduler.after(_BETWEEN_SWEEPS, self._sweep)
 
     def _unfinished(self) -> bool:
         ended = {saga_id for saga_id, found in self._executions().items() if found[-1].status == "SUCCEEDED"}
@@ -155,9 +147,8 @@ class Simulation:
 
     def _committed(self, commit: Commit) -> None:
         changes = self.ledger.take(commit)
-        if not self._opened:
+        if not self._watching:
             return
-        self.streams.committed(commit)
         for change in changes:
             status = change.new.get("status") if change.new else "removed"
             self.trace.add(change.pk.partition("#")[2], f"  {change.table}: {change.sk} {status or ''}")
@@ -165,10 +156,10 @@ class Simulation:
                 self.persons.decide(change.new["saga_id"], change.new["function"])
         self.trace.violated(commits.check(changes))
         self.trace.violated(self._books.check(self.ledger, changes))
-        self.trace.violated(deadline.check(changes, now=self.scheduler.now, placed=self._placed))
+        self.trace.violated(deadline.check(changes, now=self.cloud.scheduler.now, placed=self._placed))
 
     def _fault_of(self, invocation: Invocation) -> Fault | None:
-        fault = self.trouble.fault_of(invocation, self.scheduler.now)
+        fault = self.trouble.fault_of(invocation, self.cloud.scheduler.now)
         if fault:
             self.trace.fault(fault.name)
         return fault
@@ -189,9 +180,9 @@ class Simulation:
             if execution.status == "RUNNING":
                 self.trace.fault("execution killed from outside")
                 self.trace.add(saga_of(execution.name), f"{execution.name} is killed, it was in {state}")
-                self.states.service.stop(execution, error="Killed", cause="from outside")
+                self.cloud.states.service.stop(execution, error="Killed", cause="from outside")
 
-        self.scheduler.after(after, stop)
+        self.cloud.scheduler.after(after, stop)
 
     def _ended(self, execution: Execution) -> None:
         self.trace.add(
@@ -207,13 +198,13 @@ class Simulation:
     def _check_end(self) -> None:
         orders = self.market.orders
         self.trace.violated(endings.check(self.ledger, orders, self._executions()))
-        self.trace.violated(events.check(self.ledger, orders, self.bus.delivered))
-        if self.streams.waiting or self.streams.parked.bodies:
-            self.trace.violated(iter([f"{self.streams.waiting} stream records were never delivered"]))
+        self.trace.violated(events.check(self.ledger, orders, self.cloud.bus.delivered))
+        if self.cloud.streams.waiting or self.cloud.streams.parked.bodies:
+            self.trace.violated(iter([f"{self.cloud.streams.waiting} stream records were never delivered"]))
 
     def _executions(self) -> dict[str, list[Execution]]:
         found: dict[str, list[Execution]] = defaultdict(list)
-        for execution in self.states.executions.values():
+        for execution in self.cloud.states.executions.values():
             found[saga_of(execution.name)].append(execution)
         return found
 
@@ -226,30 +217,11 @@ class Simulation:
             trace=self.trace,
             ledger=self.ledger,
             called=tuple(self.called),
-            paths={e.name: tuple(e.path) for e in self.states.executions.values()},
+            paths={e.name: tuple(e.path) for e in self.cloud.states.executions.values()},
             outcomes={order_id: str(order.get("status", "absent")) for order_id, order in ends.items()},
         )
-
-    def _clock(self) -> datetime:
-        return START + timedelta(seconds=self.scheduler.now)
 
 
 def saga_of(execution: str) -> str:
     """The saga of an execution, which for a recovery is its name without the generation."""
     return execution.partition("-r")[0]
-
-
-@cache
-def machines() -> Mapping[str, Machine]:
-    paths = {SAGA: asl_path(SAGA), RECOVERY: recovery_asl_path(SAGA)}
-    return {
-        name: Machine.of(name, json.loads(path.read_text(encoding="utf-8"))) for name, path in paths.items()
-    }
-
-
-@cache
-def deployed() -> Mapping[str, Deployed]:
-    return {
-        function.placeholder: Deployed(handler=function.handler, timeout=function.timeout)
-        for function in (*CREATE_ORDER.functions, PARK)
-    }

@@ -56,6 +56,17 @@ def world_on(dynamodb: DynamoDBClient, tables: Mapping[str, str], *, clock: Cloc
 
 
 @contextmanager
+def installed(world: World) -> Iterator[None]:
+    """`world` for the handlers, and afterwards the one that they had before."""
+    before = worlds._installed
+    worlds.install(world)
+    try:
+        yield
+    finally:
+        worlds.install(before)
+
+
+@contextmanager
 def installed_world(client: DynamoDBClient) -> Iterator[World]:
     """A world with a table for each participant and for recovery, installed for the handlers."""
     for name in TABLES:
