@@ -15,7 +15,10 @@ from tests.unit.statemachines.simulator.stage import Stage
 
 PATHS = [path for saga in SAGAS for path in (asl_path(saga.name), recovery_asl_path(saga.name))]
 ASL = json.loads(asl_path(CREATE_ORDER.name).read_text(encoding="utf-8"))
-INPUT = {"saga_id": "o-1", "input": {"caller": "c-1", "customer_id": "ada", "items": [], "callback_url": None}}
+INPUT = {
+    "saga_id": "o-1",
+    "input": {"caller": "c-1", "customer_id": "ada", "items": [], "callback_url": None},
+}
 
 TOTAL = Success({"saga_id": "o-1", "reply": {"total": 900, "currency": "EUR"}})
 
