@@ -69,6 +69,11 @@ def _phases(every: int) -> Iterator[tuple[Callable[[Any], Count], Iterable[objec
     yield _crossing, crossings, "interleavings of two actions and two compensations on one journal item"
     yield _single, first, "faults: every step with each"
     yield (
+        _double,
+        range(len(list(matrix.doubles()))),
+        "faults of a step that is refused, or whose execution is cut off and nobody is told",
+    )
+    yield (
         _pairs,
         [(number, every) for number in first],
         f"pairs of faults: each of these with each fault of every function called later{share}",
@@ -97,6 +102,12 @@ def _crossing(one: crossing.Crossing) -> Count:
 
 def _single(number: int) -> Count:
     count, case = Count(), list(matrix.singles())[number]
+    count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    return count
+
+
+def _double(number: int) -> Count:
+    count, case = Count(), list(matrix.doubles())[number]
     count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
     return count
 
@@ -137,6 +148,9 @@ def _replay(title: str) -> int:
 
 
 def _found(title: str) -> matrix.Case | None:
+    for case in matrix.doubles():
+        if matrix.title(case) == title:
+            return case
     for first in matrix.singles():
         if not title.startswith(matrix.title(first)):
             continue

@@ -47,13 +47,15 @@ class Refused:
 
 @dataclass(frozen=True)
 class Killed:
-    """The execution is stopped so many seconds after a function's state was entered."""
+    """The execution is stopped so many seconds after a function's state was entered; perhaps nobody is told."""
 
     function: str
     after: float
+    unheard: bool = False
 
     def __str__(self) -> str:
-        return f"{self.function}: execution killed after {self.after} s"
+        unheard = ", unheard" if self.unheard else ""
+        return f"{self.function}: execution killed after {self.after} s{unheard}"
 
 
 Happening = Struck | Refused | Killed
@@ -67,22 +69,32 @@ _RULES = {"OrdersCreate", "InventoryReserve", "CustomersReserveCredit", "Payment
 
 
 def singles() -> Iterator[Case]:
+    """Every step with every fault."""
     for step in CREATE_ORDER.steps:
-        for happening in _happenings(step.function.placeholder):
-            yield (happening,)
+        yield from ((happening,) for happening in _happenings(step.function.placeholder))
+
+
+def doubles() -> Iterator[Case]:
+    """Every step with every fault, while it is refused, or while its execution is cut off and nobody hears of it.
+
+    What says no may be asked again, and could say yes by then; what nobody waits for may come after the deadline.
+    """
+    for step in CREATE_ORDER.steps:
+        function = step.function.placeholder
+        for fault in faults.INSTANCES:
+            if function in _RULES:
+                yield Refused(function), Struck(function, fault)
+            yield Killed(function, _MOMENTS[1], unheard=True), Struck(function, fault)
 
 
 def pairs(first: Case, ran: Ran) -> Iterator[Case]:
-    """The case with every further fault of each function that was called after its own.
-
-    A function that refused is struck too: what says no may be asked twice, and the second time it could say yes.
-    """
+    """The single fault with every further fault of each function that was called after its own."""
     (happening,) = first
     called = [function for _, function in ran.called]
     later = list(dropwhile(lambda function: function != happening.function, called))
     for function in dict.fromkeys(later):
-        if function != happening.function or isinstance(happening, Refused):
-            yield from ((happening, further) for further in _happenings(function) if further != happening)
+        if function != happening.function:
+            yield from ((happening, further) for further in _happenings(function))
 
 
 def play(case: Case) -> Ran:
@@ -151,7 +163,8 @@ def _trouble(case: Case) -> Trouble:
                 return happening.after
         return None
 
-    return Trouble(fault_of=fault_of, stop_at=stop_at)
+    unheard = any(isinstance(happening, Killed) and happening.unheard for happening in case)
+    return Trouble(fault_of=fault_of, stop_at=stop_at, unheard=1.0 if unheard else 0.0)
 
 
 def market_of(case: Case) -> Market:
