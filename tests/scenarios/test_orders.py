@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ops.books import Entry, Kind, moved
 from tests.scenarios.following import Outcome
 from tests.scenarios.table import QUANTITY
+from tests.scenarios.targets.kind import Capability
 
 
 def test_the_order_ends_with_its_status_and_its_reason(outcome: Outcome) -> None:
@@ -36,10 +39,12 @@ def test_stock_credit_and_money_move_by_exactly_the_order_or_not_at_all(outcome:
     assert moved(outcome.before, outcome.after) == expected
 
 
+@pytest.mark.needs(Capability.EVENTS)
 def test_every_event_is_published_once_and_no_other(outcome: Outcome) -> None:
     assert sorted(event.type for event in outcome.events) == sorted(outcome.scenario.events)
 
 
+@pytest.mark.needs(Capability.WEBHOOKS)
 def test_the_client_is_called_back_once_with_a_right_signature_and_the_same_decision(
     outcome: Outcome,
 ) -> None:
