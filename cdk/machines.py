@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cdk.saga_machine import SagaMachine
 from statemachines.generate import asl_path, recovery_asl_path
+from statemachines.verify.checking import refuse_leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,27 @@ if TYPE_CHECKING:
 
     from cdk.settings import Settings
     from statemachines.model import Saga
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asl:
+    """The texts of both, as they are committed."""
+
+    saga: str
+    recovery: str
+
+
+def sound_asl(saga: Saga, *, root: Path) -> Asl:
+    """From the repository `root`.
+
+    Raises LeakyMachine with every finding when a failure leaves something done that nothing undoes.
+    """
+    asl = Asl(
+        saga=asl_path(saga.name, root).read_text(encoding="utf-8"),
+        recovery=recovery_asl_path(saga.name, root).read_text(encoding="utf-8"),
+    )
+    refuse_leaks(saga, asl=asl.saga, recovery_asl=asl.recovery)
+    return asl
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +63,15 @@ class Machines:
         cls,
         scope: Construct,
         *,
-        saga: Saga,
+        asl: Asl,
         functions: Mapping[str, lambda_.Function],
         settings: Settings,
-        root: Path,
     ) -> Machines:
-        """From the committed ASL in the repository `root`; `functions` are by placeholder."""
+        """`functions` are by placeholder."""
 
-        def machine(id_: str, path: Path) -> sfn.StateMachine:
-            asl = path.read_text(encoding="utf-8")
-            return SagaMachine(scope, id_, asl=asl, functions=functions, settings=settings).machine
+        def machine(id_: str, text: str) -> sfn.StateMachine:
+            return SagaMachine(scope, id_, asl=text, functions=functions, settings=settings).machine
 
         return cls(
-            saga=machine("CreateOrder", asl_path(saga.name, root)),
-            recovery=machine("CreateOrderRecovery", recovery_asl_path(saga.name, root)),
+            saga=machine("CreateOrder", asl.saga), recovery=machine("CreateOrderRecovery", asl.recovery)
         )

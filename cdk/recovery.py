@@ -126,7 +126,7 @@ class Recovery(Construct):
         keys_only_index(orders, PENDING_INDEX, partition="pending_shard", sort="pending_since")
         grant_index(orders, PENDING_INDEX, self.sweep)
         grant_items(parking, self.sweep, "GetItem", "PutItem", "UpdateItem")
-        for machine in (self._saga, self._recovery):
+        for machine in self._machines.both:
             machine.grant(self.sweep, "states:ListExecutions")
         self.sweep.configure_async_invoke(retry_attempts=0)
         events.Rule(

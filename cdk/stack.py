@@ -9,7 +9,7 @@ from aws_cdk import CfnOutput, Stack
 from cdk.api import Api
 from cdk.events import Events
 from cdk.functions import Functions
-from cdk.machines import Machines
+from cdk.machines import Machines, sound_asl
 from cdk.monitoring import Monitoring
 from cdk.packaging import ROOT
 from cdk.recovery import Recovery
@@ -31,10 +31,11 @@ class SagaStack(Stack):
 
     def __init__(self, scope: Construct, *, settings: Settings, root: Path = ROOT) -> None:
         super().__init__(scope, settings.stack_name, description=f"Create-order saga ({settings.stage})")
-        saga, functions = CREATE_ORDER, Functions.of(self, settings=settings, root=root)
+        saga, asl = CREATE_ORDER, sound_asl(CREATE_ORDER, root=root)
+        functions = Functions.of(self, settings=settings, root=root)
         events = Events(self, "Events", settings=settings)
         services = Services(self, saga=saga, bus=events.bus, functions=functions, settings=settings)
-        machines = Machines.of(self, saga=saga, functions=services.called, settings=settings, root=root)
+        machines = Machines.of(self, asl=asl, functions=services.called, settings=settings)
         orders = services.tables["orders"]
         recovery = Recovery(
             self,

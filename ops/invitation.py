@@ -1,4 +1,4 @@
-"""What to try while the local cloud serves: one curl line for the approval and one for each rejection.
+"""What to try while the local cloud serves: a curl line for the approval, one for each rejection, one to listen.
 
 A line has the key of one order in it: sent twice it is the same order, and it is answered the same.
 """
@@ -33,6 +33,12 @@ def curl_lines(*, api_url: str, callback_url: str, fresh: Callable[[], str] = _f
         )
         for outcome, (who, sku, n) in _TRIES.items()
     }
+
+
+def listening_line(*, api_url: str) -> str:
+    """A command that takes a ticket and opens a socket with it. It needs the project's own Python."""
+    url = f"""$(curl -s -X POST {api_url}/tickets | sed 's/.*"url": "\\([^"]*\\)".*/\\1/')"""
+    return f'.venv/bin/python -m websockets "{url}"'
 
 
 def _curl(api_url: str, order: Mapping[str, object], *, key: str) -> str:

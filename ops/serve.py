@@ -10,7 +10,7 @@ from rich.markup import escape
 from ops import show
 from ops.deployment import Deployment, published, read_deployment
 from ops.errors import RunFailed
-from ops.invitation import curl_lines
+from ops.invitation import curl_lines, listening_line
 from ops.local_cloud import LocalCloud
 from ops.ministack import answers
 from ops.progress import Reporter
@@ -46,5 +46,8 @@ def _invite(deployment: Deployment, receiver: Receiver, report: Reporter) -> Non
     report.say("Ctrl-C ends it. In another terminal, an order that ends as it says:\n")
     for outcome, line in curl_lines(api_url=deployment.api_url, callback_url=receiver.url).items():
         report.say(f"[dim]# {outcome}[/]\n{escape(line)}\n")
-    report.say("Each answers when the order is decided; its webhook is shown here.")
+    report.say(
+        "Each answers when the order is decided; its webhook is shown here. To hear of all of them on a socket:"
+    )
+    report.say(f"{escape(listening_line(api_url=deployment.api_url))}\n")
     report.say("[bold]make test-local[/] orders in every way there is, and checks how each ends.")

@@ -10,20 +10,21 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from lambdas.api import answers, routes
 from lambdas.api.body import json_of
-from lambdas.api.identity import is_order_id, order_id_of
+from lambdas.api.identity import order_id_of
 from lambdas.api.key import key_of
 from lambdas.api.links import links_of
 from lambdas.api.orders import Orders
 from lambdas.api.paging import wanted_of
 from lambdas.api.prefer import applied, wait_of
+from lambdas.api.refusing import refuses_with_problems
 from lambdas.api.request import order_request
 from lambdas.api.ticket import ticket_for
-from lambdas.api.waiting import granted, wait_for
+from lambdas.api.waiting import granted
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.caller import caller_of
 from lambdas.shared.problem import Problem
-from lambdas.shared.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NO_SUCH_ORDER, NO_SUCH_PATH
+from lambdas.shared.problems import NO_SUCH_ORDER
 from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.telemetry import count, logger_of
 from lambdas.shared.tickets import Tickets
@@ -31,6 +32,7 @@ from lambdas.shared.view import from_input, is_decided
 
 logger = logger_of("api")
 app = APIGatewayHttpResolver()
+refuses_with_problems(app)
 
 Serve: TypeAlias = Callable[..., Response[str]]
 
@@ -88,7 +90,7 @@ def place_order() -> Response[str]:
         raise
     logger.info("order placed", saga_id=order_id)
     seconds, pending = _seconds_to_wait(), from_input(order_id, request.as_dict())
-    order = pending if seconds is None else _decided_within(seconds, orders.seen(order_id) or pending)
+    order = pending if seconds is None else orders.seen_within(seconds, orders.seen(order_id) or pending)
     if is_decided(order):
         return answers.outcome(order, path=path, headers=applied(seconds))
     return answers.accepted(order_id, path=path, url=url, headers=applied(seconds))
@@ -106,11 +108,11 @@ def list_orders() -> Response[str]:
 @_at(routes.SHOW_ORDER)
 def show_order(order_id: str) -> Response[str]:
     event, orders = app.current_event.raw_event, app.context["orders"]
-    found = orders.find(order_id, caller=caller_of(event)) if is_order_id(order_id) else None
+    found = orders.find(order_id, caller=caller_of(event))
     if found is None:
         raise Problem(NO_SUCH_ORDER, detail=f"there is no order {order_id[:64]}")
     seconds = _seconds_to_wait()
-    order = found if seconds is None else _decided_within(seconds, found)
+    order = found if seconds is None else orders.seen_within(seconds, found)
     return answers.representation(order, event=event, headers=applied(seconds))
 
 
@@ -125,52 +127,9 @@ def issue_ticket() -> Response[str]:
 def _seconds_to_wait() -> float | None:
     """None when the client does not want to wait, or nobody may."""
     wanted, longest = wait_of(app.current_event.raw_event), app.context["longest_wait"]
-    return (
-        granted(wanted, longest=longest, context=app.lambda_context)
-        if longest and wanted is not None
-        else None
-    )
-
-
-def _decided_within(seconds: float, order: dict[str, Any]) -> dict[str, Any]:
-    """The order as it is when it is decided, or when the time is up."""
-    orders = app.context["orders"]
-    return wait_for(
-        lambda: orders.seen(order["order_id"]) or order,
-        first=order,
-        enough=is_decided,
-        seconds=seconds,
-        world=orders.world,
-    )
-
-
-@app.not_found
-def _no_route(_error: Exception) -> Response[str]:
-    """A path may have the shape of a route's and yet a character in it that the resolver takes in none."""
-    method, path = app.current_event.http_method, app.current_event.path
-    methods = routes.methods_at(path)
-    if method in methods or not methods:
-        detail = "there is nothing at this path: orders are at /orders"
-        return _refused(Problem(NO_SUCH_PATH, detail=detail))
-    allowed = ", ".join(methods)
-    detail = f"{path[:64]} takes {allowed} only"
-    return _refused(Problem(METHOD_NOT_ALLOWED, detail=detail, headers={"Allow": allowed}))
-
-
-def _refused(problem: Problem) -> Response[str]:
-    logger.info("refused", problem=problem.type.slug, detail=problem.detail)
-    return answers.refusal(problem)
-
-
-def _defect(error: Exception) -> Response[str]:
-    logger.error("failed", exc_info=error)
-    return _refused(
-        Problem(INTERNAL_ERROR, detail="something is wrong here, not with the request; it was logged")
-    )
-
-
-app.exception_handler(Problem)(_refused)
-app.exception_handler(Exception)(_defect)
+    if wanted is None or not longest:
+        return None
+    return granted(wanted, longest=longest, context=app.lambda_context)
 
 
 def _count(status: int) -> None:

@@ -9,15 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-
-ORDER_ID = "o-[0-9a-f]{32}"
 
 
 def order_id_of(*, caller: str, key: str) -> str:
     digest = hashlib.sha256(json.dumps([caller, key]).encode()).hexdigest()
     return f"o-{digest[:32]}"
-
-
-def is_order_id(text: str) -> bool:
-    return re.fullmatch(ORDER_ID, text) is not None

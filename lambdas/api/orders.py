@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lambdas.api.listing import Listed, listed
 from lambdas.api.paging import Wanted
 from lambdas.api.request import OrderRequest
+from lambdas.api.waiting import wait_for
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
 from lambdas.shared.lookup import OrderLookup, item_of, states_answer
@@ -60,6 +61,16 @@ class Orders:
         except Transient:
             return None
         return view.from_item(item) if item else None
+
+    def seen_within(self, seconds: float, order: dict[str, Any]) -> dict[str, Any]:
+        """The order as it is when it is decided, or when the time is up; `order` is as it was seen before."""
+        return wait_for(
+            lambda: self.seen(order["order_id"]) or order,
+            first=order,
+            enough=view.is_decided,
+            seconds=seconds,
+            world=self.world,
+        )
 
     def page(self, wanted: Wanted) -> Listed:
         """A page of the caller's own orders. Raises Problem (503)."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lambdas.shared.world import World
 
-_ORDER_ID = re.compile(r"o-[0-9a-f]{32}")
+ORDER_ID = "o-[0-9a-f]{32}"
 _BUSY = frozenset(
     {
         "ExecutionLimitExceeded",
@@ -48,7 +48,7 @@ class OrderLookup:
 
     def find(self, order_id: str, *, caller: str) -> dict[str, Any] | None:
         """The order as its caller sees it, or None, also for what is no id. Raises Transient."""
-        if not _ORDER_ID.fullmatch(order_id):
+        if not re.fullmatch(ORDER_ID, order_id):
             return None
         item = item_of(self.world, order_id)
         if item:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from lambdas.api import paging
-from lambdas.api.identity import ORDER_ID
 from lambdas.api.schema import SCHEMA
 from lambdas.orders.domain import OrderStatus
+from lambdas.shared.lookup import ORDER_ID
 from lambdas.shared.problem import MOST_ERRORS
 from lambdas.webhooks.message import TYPES
 

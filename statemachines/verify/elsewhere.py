@@ -12,6 +12,7 @@ from statemachines.verify.purpose import inferred
 from statemachines.verify.purpose.options import Options
 from statemachines.verify.purpose.roles import Part, Roles
 from statemachines.verify.report import Report
+from statemachines.verify.rules import history
 from statemachines.verify.rules.broken import broken
 
 
@@ -71,6 +72,9 @@ def _notes(machine: Machine, roles: Roles) -> Iterator[str]:
     ]
     if whole:
         yield f"given the whole state, so what they read of it is not seen: {', '.join(whole)}"
+    counted = sorted(history.counted(machine.top))
+    if counted:
+        yield f"counts its rounds, and was taken to go round once: {', '.join(counted)}"
     if not roles.timeouts:
         yield "the functions' own timeouts are not known, and were not compared (TIMEOUTS=)"
     yield "how large the input and the replies get is not known: the payload was not checked"

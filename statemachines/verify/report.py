@@ -20,7 +20,8 @@ class Report:
 
     @property
     def summary(self) -> str:
-        counted = f"{self.states} states, {self.errors} errors followed, {len(self.findings)} findings"
+        found = "1 finding" if len(self.findings) == 1 else f"{len(self.findings)} findings"
+        counted = f"{self.states} states, {self.errors} errors followed, {found}"
         return f"{self.name}: {counted}" + (f"; at most {', '.join(self.bounds)}" if self.bounds else "")
 
     def __str__(self) -> str:

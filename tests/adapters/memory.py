@@ -30,7 +30,7 @@ class Store:
 
     def __init__(self, item: dict[str, Any] | None = ITEM) -> None:
         self.commits: list[Commit] = []
-        shape = TableShape(indexes={INDEX: ("shard", "since")})
+        shape = TableShape(indexes={INDEX: ("lane", "since")})
         self.client = MemoryDynamoDB(tables={TABLE: shape}, on_commit=self.commits.append)
         if item:
             self.client.put_item(TableName=TABLE, Item=item)

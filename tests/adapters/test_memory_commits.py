@@ -19,6 +19,7 @@ WRITES = [
     [put(ITEM), put(OTHER)],
     [update("SET n = n + :v REMOVE s", {":v": n(1)}), check("attribute_exists(pk)", Key=OTHER)],
     [put(OTHER), delete(KEY | {"sk": s("none")})],
+    [update("SET l[0] = :v, m.y = :v REMOVE l[2], m.x", {":v": n(9)})],
     [delete(KEY)],
 ]
 
@@ -28,16 +29,18 @@ def test_each_write_is_told_once_with_what_it_changed() -> None:
     for actions in WRITES:
         store.write(*actions)
 
-    updated = {**ITEM, "n": n(6)}
-    del updated["s"]
-    assert [commit.number for commit in store.commits] == [1, 2, 3, 4]
+    counted = {**ITEM, "n": n(6)}
+    del counted["s"]
+    nested = {**counted, "l": {"L": [n(9), n(2)]}, "m": {"M": {"y": n(9)}}}
+    assert [commit.number for commit in store.commits] == [1, 2, 3, 4, 5]
     assert [
         [(change.key, change.old, change.new) for change in commit.changes] for commit in store.commits
     ] == [
         [(KEY, None, ITEM), (OTHER, None, OTHER)],
-        [(KEY, ITEM, updated)],
+        [(KEY, ITEM, counted)],
         [],
-        [(KEY, updated, None)],
+        [(KEY, counted, nested)],
+        [(KEY, nested, None)],
     ]
 
 
@@ -102,7 +105,7 @@ def test_a_record_says_where_it_is_from_and_has_its_number_as_text() -> None:
 
 def test_nothing_that_was_given_or_taken_is_shared_with_the_store() -> None:
     store = Store(item=None)
-    item = deepcopy(ITEM) | {"shard": s("a"), "since": s("1")}
+    item = deepcopy(ITEM) | {"lane": s("a"), "since": s("1")}
     appended: dict[str, Any] = {"L": [{"M": {"deep": {"L": []}}}]}
     store.write(put(item))
     store.write(update("SET l = list_append(l, :v), o = :v", {":v": appended}))

@@ -22,6 +22,7 @@ HOLD = [
     ("size(l) = :v", {":v": n(3)}),
     ("size(m) = :v", {":v": n(1)}),
     ("size(q) <> :v", {":v": n(0)}),
+    ("q <> r AND NOT q < r", None),
     ("size(:v) = :w", {":v": s("ab"), ":w": n(2)}),
     ("begins_with(s, :v)", {":v": s("hé")}),
     ("begins_with(s, :v)", {":v": s("")}),
@@ -52,6 +53,7 @@ DO_NOT_HOLD = [
     ("size(q) = :v", {":v": n(0)}),
     ("size(s) = :v", {":v": s("5")}),
     ("begins_with(n, :v)", {":v": s("5")}),
+    ("begins_with(s, :v)", {":v": s("llo")}),
     ("contains(s, :v)", {":v": n(1)}),
     ("contains(n, :v)", {":v": n(5)}),
     ("contains(m, :v)", {":v": s("x")}),
@@ -60,6 +62,8 @@ DO_NOT_HOLD = [
     ("q BETWEEN :a AND :b", {":a": n(1), ":b": n(5)}),
     ("NOT attribute_exists(q) AND attribute_exists(q)", None),
     ("n.x = :v", {":v": n(1)}),
+    ("q = r", None),
+    ("contains(q, r)", None),
 ]
 
 SENSELESS = [
@@ -77,6 +81,7 @@ SENSELESS = [
     ),
     ("((n = :a))", {":a": n(5)}, "The expression has redundant parentheses;"),
     ("(n = :a) AND ((s = :a))", {":a": n(5)}, "The expression has redundant parentheses;"),
+    ("status = :a", {":a": n(5)}, "Attribute name is a reserved keyword; reserved keyword: status"),
     ("attribute_exists(#q)", None, "name used in the document path is not defined; attribute name: #q"),
     ("attribute_exists(q) AND n = :q", None, "value used in expression is not defined; attribute value: :q"),
 ]

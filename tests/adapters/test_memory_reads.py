@@ -15,7 +15,7 @@ SORTS = ["Z", "a", "b", "c", "d", "nope", "é"]
 @pytest.fixture
 def store() -> Store:
     store = Store(item=None)
-    store.write(*(put({"pk": s("a"), "sk": s(sort), "other": n(1)}) for sort in reversed(SORTS)))
+    store.write(*(put({"pk": s("a"), "sk": s(sort), "extra": n(1)}) for sort in reversed(SORTS)))
     store.write(put({"pk": s("b"), "sk": s("a")}))
     return store
 
@@ -82,7 +82,7 @@ def test_a_page_begins_behind_a_key_whether_or_not_that_is_still_there(store: St
         ({"IndexName": INDEX, "ConsistentRead": True}, "Consistent reads are not supported"),
         ({"text": "sk = :p"}, "missed key schema element: pk"),
         ({"text": "pk < :p"}, "Query key condition not supported"),
-        ({"text": "pk = :p AND other = :s", "values": {":s": s("b")}}, "missed key schema element: sk"),
+        ({"text": "pk = :p AND extra = :s", "values": {":s": s("b")}}, "missed key schema element: sk"),
         ({"text": "pk = :p AND sk = :s", "values": {":s": n(1)}}, "does not match schema type"),
         ({"text": "pk = :p AND sk < :s", "values": {":s": s("")}}, "an empty string value. Key: sk"),
         ({"values": {":s": s("b")}}, "unused in expressions: keys: {:s}"),
@@ -105,36 +105,36 @@ def test_a_query_that_makes_no_sense_is_refused(store: Store, how: dict[str, Any
 def test_an_index_has_the_keys_of_the_items_that_have_both_of_its_own() -> None:
     store = Store(item=None)
     store.write(
-        put({"pk": s("x"), "sk": s("1"), "shard": s("a"), "since": s("2"), "other": n(1)}),
-        put({"pk": s("y"), "sk": s("1"), "shard": s("a"), "since": s("1")}),
-        put({"pk": s("z"), "sk": s("1"), "shard": s("a")}),
+        put({"pk": s("x"), "sk": s("1"), "lane": s("a"), "since": s("2"), "extra": n(1)}),
+        put({"pk": s("y"), "sk": s("1"), "lane": s("a"), "since": s("1")}),
+        put({"pk": s("z"), "sk": s("1"), "lane": s("a")}),
     )
-    second = {"pk": s("x"), "sk": s("1"), "shard": s("a"), "since": s("2")}
-    first = {"pk": s("y"), "sk": s("1"), "shard": s("a"), "since": s("1")}
+    second = {"pk": s("x"), "sk": s("1"), "lane": s("a"), "since": s("2")}
+    first = {"pk": s("y"), "sk": s("1"), "lane": s("a"), "since": s("1")}
 
-    assert query(store, "shard = :p", IndexName=INDEX)["Items"] == [first, second]
-    page = query(store, "shard = :p", IndexName=INDEX, Limit=1)
+    assert query(store, "lane = :p", IndexName=INDEX)["Items"] == [first, second]
+    page = query(store, "lane = :p", IndexName=INDEX, Limit=1)
     assert (page["Items"], page["LastEvaluatedKey"]) == ([first], first)
-    assert query(store, "shard = :p", IndexName=INDEX, ExclusiveStartKey=first)["Items"] == [second]
+    assert query(store, "lane = :p", IndexName=INDEX, ExclusiveStartKey=first)["Items"] == [second]
     assert store.client.scan(TableName=TABLE, IndexName=INDEX)["Count"] == 2
 
 
 def test_an_item_enters_its_index_moves_in_it_and_leaves_it() -> None:
     store = Store()
 
-    def shards() -> list[str]:
-        return [item["shard"]["S"] for item in store.client.scan(TableName=TABLE, IndexName=INDEX)["Items"]]
+    def lanes() -> list[str]:
+        return [item["lane"]["S"] for item in store.client.scan(TableName=TABLE, IndexName=INDEX)["Items"]]
 
-    store.write(update("SET shard = :a, since = :a", {":a": s("a")}))
-    assert shards() == ["a"]
-    store.write(update("SET shard = :b", {":b": s("b")}))
-    assert shards() == ["b"]
-    assert query(store, "shard = :p", IndexName=INDEX)["Items"] == []
+    store.write(update("SET lane = :a, since = :a", {":a": s("a")}))
+    assert lanes() == ["a"]
+    store.write(update("SET lane = :b", {":b": s("b")}))
+    assert lanes() == ["b"]
+    assert query(store, "lane = :p", IndexName=INDEX)["Items"] == []
     store.write(update("REMOVE since"))
-    assert shards() == []
+    assert lanes() == []
     store.write(update("SET since = :a", {":a": s("a")}))
     store.write(delete(KEY))
-    assert shards() == []
+    assert lanes() == []
 
 
 def test_an_item_is_found_by_its_key_or_there_is_none(store: Store) -> None:
@@ -165,7 +165,7 @@ def test_a_batch_has_the_items_there_are(store: Store) -> None:
 
     answer = store.client.batch_get_item(RequestItems={TABLE: {"Keys": wanted, "ConsistentRead": True}})
 
-    assert answer == {"Responses": {TABLE: [{**wanted[0], "other": n(1)}]}, "UnprocessedKeys": {}}
+    assert answer == {"Responses": {TABLE: [{**wanted[0], "extra": n(1)}]}, "UnprocessedKeys": {}}
 
 
 def test_a_batch_has_a_hundred_keys_at_most_and_each_of_them_once(store: Store) -> None:

@@ -27,11 +27,15 @@ def test_all_actions_are_done_together() -> None:
 
 
 def test_every_reason_is_told_in_the_order_of_the_actions_and_the_item_where_it_is_asked_for() -> None:
-    reasons = Store().reasons(
+    store = Store()
+    store.write(put(OTHER))
+    store.commits.clear()
+
+    reasons = store.reasons(
         put(OTHER | {"sk": s("2")}),
         update("SET n = :v", {":v": n(1)}, **FAILS, **SHOWN),
-        put(OTHER, **FAILS, **SHOWN),
-        delete(OTHER | {"sk": s("3")}, **FAILS),
+        put(OTHER | {"sk": s("3")}, **FAILS, **SHOWN),
+        delete(OTHER, **FAILS),
     )
 
     assert reasons == [{"Code": "None"}, {**FAILED, "Item": ITEM}, FAILED, FAILED]
@@ -50,7 +54,7 @@ REFUSED: list[tuple[list[dict[str, Any]], str]] = [
     ([put({"pk": s("p"), "sk": s(str(i))}) for i in range(101)], "length less than or equal to 100"),
     ([put({"pk": s(""), "sk": s("1")})], "cannot contain an empty string value. Key: pk"),
     ([delete({"pk": s("a"), "sk": s("")})], "cannot contain an empty string value. Key: sk"),
-    ([put(OTHER | {"shard": s("")})], "cannot contain an empty string value. IndexName: waiting"),
+    ([put(OTHER | {"lane": s("")})], "cannot contain an empty string value. IndexName: waiting"),
     (
         [update("SET n = :v", {":v": n(4)}, ExpressionAttributeNames={"#q": "q"})],
         "in ExpressionAttributeNames unused in expressions: keys: {#q}",

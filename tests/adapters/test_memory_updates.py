@@ -57,9 +57,9 @@ UNFIT: list[tuple[str, dict[str, Any] | None, str]] = [
     ("SET n = n + :v", {":v": n("1e125")}, "38 significant digits"),
     ("ADD n :v", {":v": n("9" * 38)}, "38 significant digits"),
     (
-        "SET shard = :v",
+        "SET lane = :v",
         {":v": n(1)},
-        "Type mismatch for Index Key shard Expected: S Actual: N IndexName: waiting",
+        "Type mismatch for Index Key lane Expected: S Actual: N IndexName: waiting",
     ),
 ]
 
@@ -158,7 +158,7 @@ def test_an_item_that_is_not_there_is_made_of_its_key() -> None:
 
 
 def test_an_index_key_cannot_become_empty() -> None:
-    code, message = Store().refused(update("SET shard = :v", {":v": s("")}))
+    code, message = Store().refused(update("SET lane = :v", {":v": s("")}))
 
     assert code == "ValidationException"
     assert "cannot contain an empty string value" in message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -49,11 +49,23 @@ class Machines:
         return arn
 
     def stop(self, arn: str) -> None:
-        """moto's answer comes before the execution has really ended."""
+        """moto can stop what has really begun, and answers before it has really ended."""
+        self._until(lambda: self._entered(arn), f"{arn} does not begin")
         self.sfn.stop_execution(executionArn=arn)
+        self._until(lambda: self._status(arn) != "RUNNING", f"{arn} does not stop")
+
+    def _entered(self, arn: str) -> bool:
+        events = self.sfn.get_execution_history(executionArn=arn)["events"]
+        return any("stateEnteredEventDetails" in each for each in events)
+
+    def _status(self, arn: str) -> str:
+        return self.sfn.describe_execution(executionArn=arn)["status"]
+
+    @staticmethod
+    def _until(look: Callable[[], bool], complaint: str) -> None:
         patience = time.monotonic() + 30
-        while self.sfn.describe_execution(executionArn=arn)["status"] == "RUNNING":
-            assert time.monotonic() < patience, f"{arn} does not stop"
+        while not look():
+            assert time.monotonic() < patience, complaint
             time.sleep(0.01)
 
     def recoveries(self) -> dict[str, Any]:

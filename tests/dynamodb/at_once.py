@@ -1,4 +1,4 @@
-"""Calls made by as many threads at the same moment, which moto's tables cannot bear and a real engine can."""
+"""Calls made by as many threads at the same moment. moto loses updates then; a real engine keeps them all."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ As a share of all tests it runs in process, with few examples and always the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from ops.openapi.document import document
@@ -29,12 +27,11 @@ def url(pytestconfig: pytest.Config) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def report(pytestconfig: pytest.Config, url: str | None) -> Iterator[Report]:
-    """What one run of fuzzing found."""
+def report(pytestconfig: pytest.Config, url: str | None) -> Report:
+    """What one run of fuzzing found. The world it ran in is gone by then."""
     examples = pytestconfig.getoption("--examples", default=None) or EXAMPLES
     seed = pytestconfig.getoption("--seed", default=None) or SEED
     if url:
-        yield fuzz(url, document(), examples=examples, seed=seed)
-    else:
-        with shop() as api:
-            yield fuzz(api, document(), examples=examples, seed=seed)
+        return fuzz(url, document(), examples=examples, seed=seed)
+    with shop() as api:
+        return fuzz(api, document(), examples=examples, seed=seed)

@@ -22,7 +22,7 @@ CHECKS = {
 }
 """By name, the quickest first: what the interpreter is given behind `-m`."""
 
-_FINDING = {"verify": "", "matrix": "      ", "simulation": "  seed "}
+_FINDING = {"verify": "  ", "matrix": "    ✗ ", "simulation": "  seed "}
 """What a line begins with that tells of a finding."""
 
 

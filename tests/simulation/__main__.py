@@ -60,6 +60,9 @@ def _many(seeds: range) -> int:
         for part in pool.map(_part, parts):
             tally.merge(part)
             progress.show(f"{tally.seeds} of {len(seeds)} seeds")
+            if len(tally.broken) >= _TOLD:
+                pool.shutdown(cancel_futures=True)
+                break
     progress.end()
     return report(tally, seconds=time.monotonic() - began)
 

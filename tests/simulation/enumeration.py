@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from tests.simulation import crossing, matrix, progress
 
@@ -48,21 +49,30 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _all(every: int) -> int:
-    began = time.monotonic()
+    began, total = time.monotonic(), Count()
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        crossed = _sum(pool.map(_crossing, crossing.crossings(unanswered_too=every == 1)), "interleavings")
-        first = range(len(list(matrix.singles())))
-        singles = _sum(pool.map(_single, first), "faults")
-        parts = [(number, every) for number in first]
-        pairs = _sum(pool.map(_pairs, parts), "pairs of faults")
-    share = "" if every == 1 else f" (every {every}th of them)"
-    print(f"{crossed.cases:7} interleavings of two actions and two compensations on one journal item")
-    print(f"{singles.cases:7} faults: every step with each")
-    print(
-        f"{pairs.cases:7} pairs of faults: each of these with each fault of every function called later{share}"
-    )
+        for function, parts, what in _phases(every):
+            count = _sum(pool.map(function, parts), what)
+            print(f"{count.cases:7} {what}", flush=True)
+            total += count
+            if total.broken:
+                pool.shutdown(cancel_futures=True)
+                break
     print(f"{time.monotonic() - began:.0f} s")
-    return _judged(crossed + singles + pairs)
+    return _judged(total)
+
+
+def _phases(every: int) -> Iterator[tuple[Callable[[Any], Count], Iterable[object], str]]:
+    first = range(len(list(matrix.singles())))
+    crossings = crossing.crossings(unanswered_too=every == 1)
+    share = "" if every == 1 else f" (every {every}th of them)"
+    yield _crossing, crossings, "interleavings of two actions and two compensations on one journal item"
+    yield _single, first, "faults: every step with each"
+    yield (
+        _pairs,
+        [(number, every) for number in first],
+        f"pairs of faults: each of these with each fault of every function called later{share}",
+    )
 
 
 def _judged(count: Count) -> int:
@@ -71,7 +81,7 @@ def _judged(count: Count) -> int:
         return 0
     print(f"{len(count.broken)} of {count.cases} cases do not hold:")
     for title, violation in count.broken[:_TOLD]:
-        print(f"  {title}\n      {violation}")
+        print(f"  {title}\n    ✗ {violation}")
     print(f'To see all that happened: make matrix CASE="{count.broken[0][0]}"')
     return 1
 
@@ -80,6 +90,8 @@ def _crossing(one: crossing.Crossing) -> Count:
     count = Count()
     for course in crossing.courses_of(one):
         count.add(f"{one}: {', '.join(course.order)}", course.violations)
+        if len(count.broken) == _TOLD:
+            break
     return count
 
 
@@ -100,10 +112,13 @@ def _pairs(part: tuple[int, int]) -> Count:
 
 
 def _sum(counts: Iterable[Count], what: str) -> Count:
+    """Of all of them, or up to the first that do not hold."""
     total = Count()
     for count in counts:
         total += count
         progress.show(f"{total.cases} {what}")
+        if total.broken:
+            break
     progress.end()
     return total
 

@@ -14,7 +14,7 @@ from typing import Any
 from lambdas.customers.store import customer_item
 from lambdas.inventory.store import stock_item
 from lambdas.orders.store import article_item
-from lambdas.payments.store import account_item
+from lambdas.payments.store import account_item, account_key
 from lambdas.shared.items import to_attributes
 from tests.simulation.memory.client import MemoryDynamoDB
 
@@ -59,10 +59,29 @@ class Order:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deposit:
+    """Money paid into an account, `at` so many seconds from the start."""
+
+    customer_id: str
+    amount: int
+    at: float
+
+    def pay_into(self, store: MemoryDynamoDB) -> None:
+        update = {
+            "TableName": "payments",
+            "Key": to_attributes(account_key(self.customer_id)),
+            "UpdateExpression": "SET balance = balance + :amount",
+            "ExpressionAttributeValues": to_attributes({":amount": self.amount}),
+        }
+        store.transact_write_items(TransactItems=[{"Update": update}])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Market:
     articles: Sequence[Article]
     customers: Sequence[Customer]
     orders: Sequence[Order]
+    deposits: Sequence[Deposit] = ()
 
     def open(self, store: MemoryDynamoDB) -> None:
         for article in self.articles:
@@ -92,6 +111,12 @@ def crowded(random: Random, *, orders: int) -> Market:
         articles=articles,
         customers=customers,
         orders=[_order(random, n, articles, customers) for n in range(orders)],
+        deposits=[
+            Deposit(
+                customer_id=customer.customer_id, amount=random.randint(50, 500), at=random.uniform(5, 60)
+            )
+            for customer in customers
+        ],
     )
 
 

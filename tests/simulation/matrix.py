@@ -14,7 +14,7 @@ from statemachines.create_order import CREATE_ORDER
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation import faults
 from tests.simulation.functions import Fault
-from tests.simulation.market import Article, Customer, Market, Order
+from tests.simulation.market import Article, Customer, Deposit, Market, Order
 from tests.simulation.simulation import Ran, Simulation, Trouble
 
 _PLENTY, _PRICE = 1000, 10
@@ -73,14 +73,16 @@ def singles() -> Iterator[Case]:
 
 
 def pairs(first: Case, ran: Ran) -> Iterator[Case]:
-    """The case with every further fault of each function that was called after its own."""
+    """The case with every further fault of each function that was called after its own.
+
+    A function that refused is struck too: what says no may be asked twice, and the second time it could say yes.
+    """
     (happening,) = first
     called = [function for _, function in ran.called]
-    later = list(dropwhile(lambda function: function != happening.function, called))[1:]
+    later = list(dropwhile(lambda function: function != happening.function, called))
     for function in dict.fromkeys(later):
-        if function != happening.function:
-            for further in _happenings(function):
-                yield (happening, further)
+        if function != happening.function or isinstance(happening, Refused):
+            yield from ((happening, further) for further in _happenings(function) if further != happening)
 
 
 def play(case: Case) -> Ran:
@@ -165,6 +167,7 @@ def market_of(case: Case) -> Market:
                 balance=1 if "PaymentsCharge" in refused else _PLENTY,
             )
         ],
+        deposits=[Deposit(customer_id="ada", amount=_PLENTY, at=30.0)],
         orders=[Order(order_id="o-1", customer_id="ada", items=[{"sku": sku, "quantity": 2}])],
     )
 

@@ -7,25 +7,31 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import TypeAlias
 
+from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation.cloud import Cloud, Hooks, by_chance
 from tests.simulation.functions import Fault
 from tests.simulation.invariants import books, commits, deadline, endings, events
 from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Market, Order
+from tests.simulation.market import Deposit, Market, Order
 from tests.simulation.memory.commits import Commit
 from tests.simulation.outbox import Weather
 from tests.simulation.persons import SAGA, Persons
 from tests.simulation.states import execution_arn, machine_arn
 from tests.simulation.trace import Trace
 
-_TOO_LONG = 30 * 24 * 3600.0
+_TOO_LONG = 12 * 3600.0
+"""No outage lasts an hour, and nobody takes as long to decide: what is not over by then never will be."""
+
 _BETWEEN_SWEEPS = 15 * 60.0
+_STRETCH = 60.0
 
 FaultOf: TypeAlias = Callable[[Invocation, float], Fault | None]
 """From an invocation, and the virtual time, to what becomes of it."""
@@ -63,12 +69,12 @@ class Simulation:
         self.ledger, self._books = Ledger(), books.Books(market)
         self._placed = {order.order_id: order.at for order in market.orders}
         self.called: list[tuple[str, str]] = []
-        self._opened = False
+        self._watching = False
         self.cloud = Cloud(
             random=random, pace=by_chance(random), weather=trouble.weather, hooks=self._hooks()
         )
-        market.open(self.cloud.memory)
-        self._opened = True
+        with self._from_outside():
+            market.open(self.cloud.memory)
         self.persons = Persons(
             hub=self.cloud.hub,
             world=self.cloud.world,
@@ -82,10 +88,33 @@ class Simulation:
         with self.cloud.at_work() as scheduler:
             for order in self.market.orders:
                 self._place(order)
+            for deposit in self.market.deposits:
+                scheduler.after(deposit.at, partial(self._deposit, deposit))
             scheduler.after(_BETWEEN_SWEEPS, self._sweep)
-            scheduler.run(until=_TOO_LONG)
-        self._check_end()
+            self._advance(scheduler)
+        if not self.trace.violations:
+            self._check_end()
         return self._ran()
+
+    def _advance(self, scheduler: Scheduler) -> None:
+        """To the end, or to the first thing that does not hold: what follows from that tells nothing new."""
+        now = 0.0
+        while now < _TOO_LONG and not self.trace.violations and scheduler.now >= now:
+            now = min(now + _STRETCH, _TOO_LONG)
+            scheduler.run(until=now)
+
+    def _deposit(self, deposit: Deposit) -> None:
+        """Money that comes from elsewhere: what was declined a moment ago would now be taken."""
+        self._books.deposit(deposit.customer_id, deposit.amount)
+        with self._from_outside():
+            deposit.pay_into(self.cloud.memory)
+
+    @contextmanager
+    def _from_outside(self) -> Iterator[None]:
+        """What is written here is no saga's doing."""
+        self._watching = False
+        yield
+        self._watching = True
 
     def _hooks(self) -> Hooks:
         return Hooks(
@@ -118,7 +147,7 @@ class Simulation:
 
     def _committed(self, commit: Commit) -> None:
         changes = self.ledger.take(commit)
-        if not self._opened:
+        if not self._watching:
             return
         for change in changes:
             status = change.new.get("status") if change.new else "removed"

@@ -73,7 +73,8 @@ def test_a_replayed_seed_prints_all_that_happened(capsys: pytest.CaptureFixture[
     assert simulate.main(["--seed", "21"]) == 0
 
     said = capsys.readouterr().out
-    assert "inventory.ship parked: called" in said
+    assert "orders.create: called" in said
+    assert "o-0 SUCCEEDED" in said
     assert "Seed 21: every invariant held." in said
 
 

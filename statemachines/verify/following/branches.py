@@ -6,6 +6,7 @@ A Map is followed as two branches that do the same: one item, and another one th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from statemachines.verify.following import effects
 from statemachines.verify.following.ledger import Ledger
 from statemachines.verify.following.moving import Move, onward
 from statemachines.verify.following.points import Exit, Fault, Point
-from statemachines.verify.following.tasks import failure
+from statemachines.verify.following.tasks import failed
 from statemachines.verify.language.dataflow import after_success, effective_input
 from statemachines.verify.language.errors import caught
 from statemachines.verify.language.machine import Scope
@@ -53,11 +54,11 @@ def _one_failed(
         if each.errors is None:
             continue
         ledger = _cut_off(each.world.ledger, others, roles)
-        at = Point(point.state, point.world, each.fault, each.trail)
+        at = replace(point, trail=each.trail)
         for catcher, errors in caught(point.state, each.errors).items():
-            move = failure(scope, at, catcher, point.moved(ledger=ledger), errors)
-            origin = each.fault.state if each.fault else point.state.name
-            yield _blamed(move, Fault(origin, errors))
+            fault = Fault(each.fault.state if each.fault else point.state.name, errors)
+            world = point.moved(ledger=ledger, turn=each.world.turn or fault)
+            yield failed(scope, at, catcher, world, fault)
 
 
 def _cut_off(ledger: Ledger, scopes: list[Scope], roles: Roles) -> Ledger:
@@ -65,10 +66,3 @@ def _cut_off(ledger: Ledger, scopes: list[Scope], roles: Roles) -> Ledger:
         for state in scope.every_state():
             ledger = effects.cut_off(roles.role(state), ledger)
     return ledger
-
-
-def _blamed(move: Move, fault: Fault) -> Move:
-    """The failure is the inner state's, not the container's."""
-    if isinstance(move, Exit):
-        return Exit(move.world, fault, move.trail, move.errors)
-    return Point(move.state, move.world, fault, move.trail)

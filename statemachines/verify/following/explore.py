@@ -94,5 +94,5 @@ class Explorer:
         given, missing = effective_input(point.state, point.world.document)
         result = literal(point.state.raw["Result"]) if "Result" in point.state.raw else given
         document, missing_after = after_success(point.state, point.world.document, result)
-        self.seen.is_absent(point, [*missing, *missing_after])
+        self.seen.is_absent(point, (*missing, *missing_after))
         return onward(scope, point, point.moved(document=document), to=point.state.next)

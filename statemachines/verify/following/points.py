@@ -13,30 +13,32 @@ from statemachines.verify.purpose.roles import Role
 
 
 @dataclass(frozen=True)
-class World:
-    """`skipped` is what a person has just let go, `well` what succeeded when it ran last.
-
-    `asked`: a resolution has answered, and nobody has looked at the answer yet.
-    """
-
-    document: Shape
-    ledger: Ledger
-    skipped: Role | None = None
-    well: frozenset[Role] = frozenset()
-    asked: bool = False
-
-
-@dataclass(frozen=True)
 class Fault:
-    """The last failure on the way: errors of one state that all go the same way."""
+    """A failure: errors of one state that all go the same way."""
 
     state: str
     errors: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class World:
+    """`turn` is the failure that the saga turned on, `skipped` what a person has just let go, `well` what succeeded
+    when it ran last. `asked`: a resolution has answered, and nobody has looked at the answer yet.
+    """
+
+    document: Shape
+    ledger: Ledger
+    turn: Fault | None = None
+    skipped: Role | None = None
+    well: frozenset[Role] = frozenset()
+    asked: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Point:
-    """`trail` ends with the state itself and does not make a point another one."""
+    """`fault` is the last failure on the way and `trail` ends with the state itself; neither of them makes a point
+    another one.
+    """
 
     state: State
     world: World
@@ -45,7 +47,7 @@ class Point:
 
     @property
     def key(self) -> Hashable:
-        return (self.state.name, self.world, self.fault)
+        return (self.state.name, self.world)
 
     def moved(self, **changes: object) -> World:
         return replace(self.world, **changes)  # type: ignore[arg-type]
@@ -62,4 +64,4 @@ class Exit:
 
     @property
     def key(self) -> Hashable:
-        return (self.world, self.fault, self.errors)
+        return (self.world, self.errors)

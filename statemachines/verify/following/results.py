@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statemachines.verify.following.effects import Outcome
 from statemachines.verify.language.machine import State
-from statemachines.verify.language.shape import Constant, Shape, Unknown, put, record
+from statemachines.verify.language.shape import Shape, Unknown, literal, put, record
 from statemachines.verify.purpose.roles import Part, Role, Roles
 
 _ABOUT_THE_CALL = ("SdkHttpMetadata", "SdkResponseMetadata")
@@ -24,7 +24,7 @@ def result_of(state: State, role: Role, outcome: Outcome, roles: Roles, document
         return decided(document, outcome.answer)
     answer = roles.answer or Unknown()
     if outcome.answer and roles.settled:
-        answer = put(answer, roles.settled, Constant(outcome.answer))
+        answer = put(answer, roles.settled, literal(outcome.answer))
     if state.waits_for_token or state.integration not in _FIELDS:
         return answer if state.integration == "lambda:invoke" else Unknown()
     resource = str(state.raw["Resource"])
@@ -37,4 +37,4 @@ def result_of(state: State, role: Role, outcome: Outcome, roles: Roles, document
 def decided(document: Shape, action: str) -> Shape:
     """A decision comes back as the whole state, with the decision beside it."""
     told = {name: Unknown(_A_PERSON_S_WORD) for name in ("by", "reason", "at")}
-    return put(document, ("decision",), record({"action": Constant(action), **told}))
+    return put(document, ("decision",), record({"action": literal(action), **told}))

@@ -33,7 +33,7 @@ class Seen:
     largest: int = 0
     largest_at: str = ""
 
-    def is_absent(self, point: Point, paths: list[str] | tuple[str, ...]) -> None:
+    def is_absent(self, point: Point, paths: tuple[str, ...]) -> None:
         for path in paths:
             self.absent.setdefault((point.state.name, path), Remark(point, path))
 

@@ -17,6 +17,9 @@ from statemachines.verify.language.errors import ENDING, caught, errors_of, told
 from statemachines.verify.language.machine import Catcher, Scope
 from statemachines.verify.purpose.roles import COMMITTING, Part, Roles
 
+_TURNING = frozenset({Part.STEP, Part.PIVOT, Part.OTHER})
+"""When one of these fails, the saga turns; anything else is repeated or parked."""
+
 
 def moves(scope: Scope, point: Point, roles: Roles, seen: Seen) -> Iterator[Move]:
     _remarks(point, roles, seen)
@@ -48,7 +51,8 @@ def _succeeded(scope: Scope, point: Point, outcome: Outcome, roles: Roles, seen:
     result = result_of(point.state, role, outcome, roles, point.world.document)
     document, missing = after_success(point.state, point.world.document, result)
     seen.is_absent(point, missing)
-    world = World(
+    world = replace(
+        point.world,
         document=document,
         ledger=outcome.ledger,
         skipped=outcome.skipped,
@@ -67,30 +71,32 @@ def _failures(scope: Scope, point: Point, roles: Roles, seen: Seen) -> Iterator[
             seen.parked.append(point)
         else:
             for ledger, same in _by_effect(taken, point, roles).items():
+                fault = Fault(point.state.name, same)
                 world = point.moved(ledger=ledger, skipped=None, well=point.world.well - {role})
-                yield failure(scope, point, catcher, world, same)
+                if role.part in _TURNING:
+                    world = replace(world, turn=world.turn or fault)
+                yield failed(scope, point, catcher, world, fault)
 
 
-def failure(
-    scope: Scope, point: Point, catcher: Catcher | None, world: World, errors: tuple[str, ...]
-) -> Move:
+def failed(scope: Scope, point: Point, catcher: Catcher | None, world: World, fault: Fault) -> Move:
     """Along a catcher, or out of the scope when there is none."""
-    fault = Fault(point.state.name, errors)
     if catcher is None:
-        end = (
-            point.trail.then("the execution fails", told(errors))
-            if point.state.container is None
-            else point.trail
-        )
-        return Exit(world, fault, end, errors=errors)
+        inside = point.state.container is not None
+        end = point.trail if inside else point.trail.then("the execution fails", told(fault.errors))
+        return Exit(world, fault, end, errors=fault.errors)
     world = replace(world, document=after_error(catcher, world.document))
-    failed = replace(point, fault=fault)
-    return onward(scope, failed, world, to=catcher.next, label=", ".join(catcher.errors))
+    at = replace(point, fault=fault)
+    return onward(scope, at, world, to=catcher.next, label=", ".join(catcher.errors))
 
 
 def _by_effect(errors: tuple[str, ...], point: Point, roles: Roles) -> dict[Ledger, tuple[str, ...]]:
+    """Rejections and all others: nothing else tells them apart."""
+    role, ledger = roles.role(point.state), point.world.ledger
+    rejections = tuple(error for error in errors if error in roles.rejections)
+    others = tuple(error for error in errors if error not in roles.rejections)
     groups: dict[Ledger, tuple[str, ...]] = {}
-    for error in errors:
-        ledger = effects.failed(roles.role(point.state), error, point.world.ledger, roles)
-        groups[ledger] = (*groups.get(ledger, ()), error)
+    for same in (others, rejections):
+        if same:
+            after = effects.failed(role, same[0], ledger, roles)
+            groups[after] = (*groups.get(after, ()), *same)
     return groups

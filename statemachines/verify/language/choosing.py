@@ -9,7 +9,7 @@ from typing import Any
 from statemachines.verify.language import dataflow
 from statemachines.verify.language.machine import State
 from statemachines.verify.language.paths import steps_of
-from statemachines.verify.language.shape import ABSENT, Constant, Shape, Unknown, get, is_present, put
+from statemachines.verify.language.shape import ABSENT, Shape, Unknown, get, is_present, literal, put
 
 _EQUAL = ("StringEquals", "NumericEquals", "BooleanEquals")
 
@@ -75,12 +75,11 @@ def _compares(rule: Mapping[str, Any], document: Shape, missing: list[str]) -> b
     found = dataflow.read(path, document, missing)
     if isinstance(found, Unknown):
         return None
-    value = found.value if isinstance(found, Constant) else found
     for name in _EQUAL:
         if name in rule:
-            return bool(value == rule[name])
+            return found == literal(rule[name])
     if "IsNull" in rule:
-        return (value is None) is rule["IsNull"]
+        return (found == literal(None)) is rule["IsNull"]
     return None
 
 
@@ -88,7 +87,7 @@ def _learnt(rule: Mapping[str, Any], document: Shape) -> Shape:
     """That a value was equal, or was not there, is known from then on."""
     for inner in rule.get("And", ()):
         document = _learnt(inner, document)
-    known: list[Shape] = [Constant(rule[name]) for name in _EQUAL if name in rule]
+    known: list[Shape] = [literal(rule[name]) for name in _EQUAL if name in rule]
     if rule.get("IsPresent") is False:
         known = [ABSENT]
     return _noted(rule, document, known[0]) if known else document

@@ -6,37 +6,44 @@ Each function answers with the paths it found absent beside its result: reading 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from statemachines.verify.language.machine import Catcher, State
 from statemachines.verify.language.paths import paths_in, steps_of
-from statemachines.verify.language.shape import ABSENT, Constant, Shape, Unknown, get, put, record, size_of
+from statemachines.verify.language.shape import ABSENT, Shape, Unknown, get, literal, made_of, put, record
 
 LONGEST_CAUSE = 32_768
 LONGEST_ERROR = 256
 """Characters, as the API's model of a history event has them."""
 
-ERROR = record({"Error": Unknown(LONGEST_ERROR), "Cause": Unknown(LONGEST_CAUSE)})
+_QUOTES = 2
+ERROR = record({"Error": Unknown(LONGEST_ERROR + _QUOTES), "Cause": Unknown(LONGEST_CAUSE + _QUOTES)})
+
+_REMEMBERED = 1 << 14
+"""Of many points the document is the same, and only what was done is not."""
 
 _CONTEXT_SIZE = 2048
 """Bytes of what is taken from the context object: the longest is a task token."""
 
 
-def effective_input(state: State, document: Shape) -> tuple[Shape, list[str]]:
+@lru_cache(_REMEMBERED)
+def effective_input(state: State, document: Shape) -> tuple[Shape, tuple[str, ...]]:
     """After InputPath and Parameters."""
     missing: list[str] = []
     given = _selected(state.raw.get("InputPath", "$"), document, missing)
     template = state.raw.get("Parameters")
-    return (given if template is None else _filled(template, given, missing)), missing
+    return (given if template is None else _filled(template, given, missing)), tuple(missing)
 
 
-def after_success(state: State, document: Shape, result: Shape) -> tuple[Shape, list[str]]:
+@lru_cache(_REMEMBERED)
+def after_success(state: State, document: Shape, result: Shape) -> tuple[Shape, tuple[str, ...]]:
     """After ResultSelector, ResultPath and OutputPath."""
     missing: list[str] = []
     template = state.raw.get("ResultSelector")
     kept = result if template is None else _filled(template, result, missing)
     placed = placed_at(state.raw.get("ResultPath", "$"), document, kept)
-    return _selected(state.raw.get("OutputPath", "$"), placed, missing), missing
+    return _selected(state.raw.get("OutputPath", "$"), placed, missing), tuple(missing)
 
 
 def after_error(catcher: Catcher, document: Shape) -> Shape:
@@ -90,11 +97,11 @@ def _filled(template: Any, document: Shape, missing: list[str]) -> Shape:  # noq
             }
         )
     if isinstance(template, list):
-        return Unknown(2 + sum(size_of(_filled(value, document, missing)) + 1 for value in template))
-    return Constant(template)
+        return made_of([_filled(value, document, missing) for value in template])
+    return literal(template)
 
 
 def _expression(text: str, document: Shape, missing: list[str]) -> Shape:
     paths = paths_in(text)
     found = [read(path, document, missing) for path in paths]
-    return found[0] if paths == [text] else Unknown(len(text) + sum(size_of(shape) for shape in found))
+    return found[0] if paths == [text] else made_of([literal(text), *found])

@@ -7,6 +7,7 @@ the two that end the execution, `States.TaskFailed` every error but `States.Time
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from statemachines.verify.language.machine import Catcher, State
@@ -41,7 +42,8 @@ def matches(pattern: str, error: str) -> bool:
     return pattern == error
 
 
-def errors_of(task: State, further: Sequence[str] = ()) -> tuple[str, ...]:
+@lru_cache
+def errors_of(task: State, further: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What this task can end with, the most telling first. `further` are errors its function is known to raise."""
     named = [error for state in _around(task) for error in _named(state)]
     functions = _OF_FUNCTIONS if task.integration == "lambda:invoke" else ()
@@ -50,7 +52,8 @@ def errors_of(task: State, further: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(every))
 
 
-def caught(state: State, errors: Iterable[str]) -> Mapping[Catcher | None, tuple[str, ...]]:
+@lru_cache
+def caught(state: State, errors: tuple[str, ...]) -> Mapping[Catcher | None, tuple[str, ...]]:
     """The errors by the catcher that takes them, None for those that nothing catches."""
     groups: dict[Catcher | None, tuple[str, ...]] = {}
     catchers = state.catchers

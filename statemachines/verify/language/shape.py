@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
-Scalar: TypeAlias = str | int | float | bool | None
-
 _DEEPEST = 10
+_ENDLESS = 1 << 20
+"""Bytes of what may grow with every round of a loop: more than a state can carry."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Absent:
 
 @dataclass(frozen=True)
 class Constant:
-    value: Scalar
+    """By its JSON, in which 1, 1.5, "1" and true are different things. Make it with `literal`."""
+
+    json: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,14 @@ class Record:
 
     fields: tuple[tuple[str, Shape], ...]
     open: bool = False
+    kept_hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept_hash", hash((self.fields, self.open)))
+
+    def __hash__(self) -> int:
+        """Taken once: documents are looked up at every point."""
+        return self.kept_hash
 
 
 Shape: TypeAlias = Absent | Constant | Unknown | Record
@@ -55,9 +65,17 @@ def literal(value: object) -> Shape:
     """The shape of JSON that is written in the machine."""
     if isinstance(value, dict):
         return record({name: literal(inner) for name, inner in value.items()})
-    if isinstance(value, str | int | float | None):
-        return Constant(value)
-    return Unknown(len(json.dumps(value)))
+    if isinstance(value, list):
+        return Unknown(len(_json(value)))
+    return Constant(_json(int(value) if isinstance(value, float) and value.is_integer() else value))
+
+
+def made_of(parts: Sequence[Shape]) -> Unknown:
+    """What a function makes of its arguments, or an array of its items. Only so many sizes are told apart, so
+    that what a loop makes of itself comes to an end.
+    """
+    size = 64 + sum(size_of(part) for part in parts)
+    return Unknown(min(1 << size.bit_length(), _ENDLESS))
 
 
 def get(shape: Shape, path: Sequence[str | None]) -> Shape:
@@ -90,10 +108,10 @@ def put(shape: Shape, path: Sequence[str | None], value: Shape) -> Shape:
 
 def _put(shape: Shape, path: tuple[str | None, ...], value: Shape, depth: int) -> Shape:
     if not path:
-        return value if _depth(value) < _DEEPEST else Unknown(size_of(value))
+        return value if _depth(value) < _DEEPEST else Unknown(_ENDLESS)
     name = path[0]
     if name is None or depth > _DEEPEST:
-        return Unknown(size_of(shape) + size_of(value))
+        return made_of((shape, value))
     fields: dict[str, Shape] = dict(shape.fields) if isinstance(shape, Record) else {}
     is_open = isinstance(shape, Unknown) or (isinstance(shape, Record) and shape.open)
     inner = fields.get(name, Unknown() if is_open else ABSENT)
@@ -106,11 +124,15 @@ def size_of(shape: Shape) -> int:
     if isinstance(shape, Unknown):
         return shape.size
     if isinstance(shape, Constant):
-        return len(json.dumps(shape.value, ensure_ascii=False).encode())
+        return len(shape.json.encode())
     if isinstance(shape, Record):
         held = [(name, value) for name, value in shape.fields if value != ABSENT]
-        return 1 + sum(len(json.dumps(name)) + 2 + size_of(value) for name, value in held) + (not held)
+        return 1 + sum(len(_json(name).encode()) + 2 + size_of(value) for name, value in held) + (not held)
     return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _depth(shape: Shape) -> int:

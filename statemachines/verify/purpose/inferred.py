@@ -1,7 +1,8 @@
 """What the tasks of a machine from elsewhere are for, as far as its graph and its names tell, unless options do.
 
-A task that runs without any Catch is a step, one that only a Catch leads to a compensation; so is one whose name
-says so. A compensation undoes the step whose name speaks of the same thing.
+A task that runs without any Catch is a step. A compensation is one whose name says that it undoes something, and it
+undoes the step whose name speaks of the same thing. What only a Catch leads to and is neither undoes nothing: to
+take it for a compensation would hide a leak.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ def roles_of(machine: Machine, options: Options) -> Roles:
     forward = unfailing(machine.top)
     rest = {task.name: task for task in machine.tasks() if task.name not in given}
     plain = {name: _plain(task) for name, task in rest.items()}
-    backward = {name for name in rest if plain[name] is None and _undoes(rest[name], forward)}
-    steps = [name for name in rest if plain[name] is None and name not in backward]
+    active = [name for name in rest if plain[name] is None]
+    backward = [name for name in active if words(name, rest[name].function) & UNDOING]
+    steps = [name for name in active if name in forward and name not in backward]
     able = [*steps, *(name for name, role in given.items() if role.part is Part.STEP)]
-    of = {name: role for name, role in plain.items() if role}
+    of = {name: role or NOTHING for name, role in plain.items()}
     of |= {name: _partner(rest[name], able, machine) for name in backward}
     of |= {name: Role(part=Part.STEP, step=name) for name in steps} | given
     return _completed(machine, options, _after_pivot(machine, of, options))
@@ -60,10 +62,6 @@ def _plain(task: State) -> Role | None:
     action = task.integration.rpartition(":")[2]
     looks = action.startswith(_LOOKS) or (task.function is not None and words(task.name) & LOOKING)
     return NOTHING if looks else None
-
-
-def _undoes(task: State, forward: set[str]) -> bool:
-    return task.name not in forward or bool(words(task.name) & UNDOING)
 
 
 def _partner(task: State, steps: list[str], machine: Machine) -> Role:
@@ -145,13 +143,16 @@ def taking_up(saga: Roles, recovery: Machine, machine: Machine, options: Options
 
     The same is what has the same name, or calls the same function.
     """
-    by_function = {task.function: task.name for task in machine.tasks() if task.function}
+    by_function: dict[str | None, set[Role]] = {}
+    for task in machine.tasks():
+        by_function.setdefault(task.function, set()).add(saga.of[task.name])
     own: dict[str, Role] = {}
     for task in recovery.tasks():
-        known = task.name if task.name in saga.of else by_function.get(task.function or "")
-        own[task.name] = (
-            saga.of[known] if known else _plain(task) or _partner(task, list(saga.steps), machine)
-        )
-        if options.pivot and options.resolve in (task.name, task.function):
+        same = by_function.get(task.function, set()) if task.function else set()
+        if options.resolve and options.resolve in (task.name, task.function):
             own[task.name] = Role(part=Part.RESOLVE, step=saga.pivot or "")
+        elif task.name in saga.of or len(same) == 1:
+            own[task.name] = saga.of.get(task.name) or next(iter(same))
+        elif words(task.name, task.function) & UNDOING:
+            own[task.name] = _partner(task, list(saga.steps), machine)
     return replace(saga, of=own, given=input_of(recovery), begun=True)

@@ -6,6 +6,7 @@ entered and exited, an attempt of a task is scheduled, started (submitted, where
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
     events = events_of(machine)
     if events.longest > MOST_EVENTS:
-        yield _too_long(machine, f"its longest way has {events.longest} events")
+        yield _too_long(machine, f"its longest way has {events.longest:,} events")
     elif events.decisions is not None and events.decisions < FEWEST_DECISIONS:
         yield _too_long(
             machine, f"only {events.decisions} decisions of a person fit, {FEWEST_DECISIONS} should"
@@ -66,11 +67,26 @@ def events_of(machine: Machine) -> Events:
 
 
 def unbounded(scope: Scope) -> Iterator[frozenset[str]]:
-    """Loops that wait for nobody."""
-    yield from loops(scope, ends=_waits(scope))
+    """Loops that wait for nobody and count nothing."""
+    yield from (loop for loop in loops(scope, ends=_waits(scope)) if not _counts(scope, loop))
     for state in scope.states.values():
         for inner in state.scopes:
             yield from unbounded(inner)
+
+
+def counted(scope: Scope) -> Iterator[str]:
+    """The states of loops that count their rounds: how many there are is not known here."""
+    yield from (name for loop in loops(scope, ends=_waits(scope)) if _counts(scope, loop) for name in loop)
+    for state in scope.states.values():
+        for inner in state.scopes:
+            yield from counted(inner)
+
+
+def _counts(scope: Scope, loop: frozenset[str]) -> bool:
+    """Something is added to on each round, and a Choice compares a number."""
+    states = [scope.states[name] for name in loop]
+    adds = any("States.MathAdd(" in json.dumps(state.raw) for state in states)
+    return adds and any(state.type == "Choice" and '"Numeric' in json.dumps(state.raw) for state in states)
 
 
 def machine_order(machine: Machine) -> Iterator[str]:

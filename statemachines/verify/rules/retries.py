@@ -26,10 +26,14 @@ def _transient(task: State, further: Iterable[str]) -> Iterator[Finding]:
         if not any(attempts(rule) for rule in task.retriers):
             yield _finding(task, "retries nothing, and every service is busy at times", error=None)
         return
-    for error in (*TRANSIENT, *further):
-        rule = matching(task.retriers, error)
-        if rule is None or not attempts(rule):
-            yield _finding(task, "does not retry it, though it passes by itself", error=error)
+    given_up = [error for error in (*TRANSIENT, *further) if not _retried(task, error)]
+    if given_up:
+        yield _finding(task, "does not retry what passes by itself", error=", ".join(given_up))
+
+
+def _retried(task: State, error: str) -> bool:
+    rule = matching(task.retriers, error)
+    return rule is not None and attempts(rule) > 0
 
 
 def _rejections(task: State, subject: Subject) -> Iterator[Finding]:
@@ -47,15 +51,15 @@ def _rejections(task: State, subject: Subject) -> Iterator[Finding]:
 
 
 def _pauses(task: State, rule: Json) -> Iterator[Finding]:
-    if not attempts(rule):
-        return
-    errors = ", ".join(rule["ErrorEquals"])
-    if rule.get("BackoffRate", 2) <= 1:
-        yield _finding(task, "retries at a steady pace, which keeps what is busy busy", error=errors)
-    if "MaxDelaySeconds" not in rule:
-        yield _finding(task, "retries after pauses that have no cap", error=errors)
-    if rule.get("JitterStrategy") != "FULL":
-        yield _finding(task, "retries without jitter, so that all come back at the same time", error=errors)
+    flaws = {
+        "do not grow": rule.get("BackoffRate", 2) <= 1,
+        "have no cap": "MaxDelaySeconds" not in rule,
+        "have no jitter, so that all come back at the same time": rule.get("JitterStrategy") != "FULL",
+    }
+    found = [flaw for flaw, is_so in flaws.items() if is_so and attempts(rule)]
+    if found:
+        message = f"the pauses between its attempts {' and '.join(found)}"
+        yield _finding(task, message, error=", ".join(rule["ErrorEquals"]))
 
 
 def attempts(rule: Json) -> int:

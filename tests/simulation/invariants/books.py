@@ -16,6 +16,9 @@ class Books:
         self._credit = {customer.customer_id: customer.credit for customer in market.customers}
         self._money = {customer.customer_id: customer.balance for customer in market.customers}
 
+    def deposit(self, customer_id: str, amount: int) -> None:
+        self._money[customer_id] += amount
+
     def check(self, ledger: Ledger, changes: list[Changed]) -> Iterator[str]:
         tables = {change.table for change in changes}
         if "inventory" in tables:

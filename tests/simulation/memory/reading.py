@@ -1,8 +1,4 @@
-"""An expression's text, read from left to right, with the names and values that it uses.
-
-Names may be written as they are or as `#name`. DynamoDB refuses reserved words written as they are; this store
-does not know which they are, moto does.
-"""
+"""An expression's text, read from left to right, with the names and values that it uses."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from typing import TypeAlias
 from lambdas.shared.items import AttributeMap
 from tests.simulation.memory.failures import Refused, Unsupported
 from tests.simulation.memory.paths import Path
+from tests.simulation.memory.reserved import RESERVED
 
 Names: TypeAlias = tuple[tuple[str, str], ...]
 """ExpressionAttributeNames as something that can be a key."""
@@ -108,6 +105,8 @@ class Reading:
         if not token.startswith("#"):
             if not token.isidentifier():
                 raise self.unreadable()
+            if token.upper() in RESERVED:
+                raise self.invalid(f"Attribute name is a reserved keyword; reserved keyword: {token}")
             return token
         if token not in self._given:
             raise self.invalid(

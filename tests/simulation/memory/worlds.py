@@ -1,4 +1,4 @@
-"""A world on tables in memory, as `tests.support.worlds.moto_world` is one on moto's."""
+"""A world on tables in memory, as `tests.support.worlds.installed_world` is one on moto's."""
 
 from __future__ import annotations
 

@@ -74,13 +74,17 @@ def test_a_post_that_waited_in_vain_is_answered_as_without_waiting() -> None:
     assert waited(patient) == pytest.approx(3)
 
 
-def test_a_post_sent_again_when_all_is_over_is_answered_with_the_outcome() -> None:
+@pytest.mark.parametrize("seconds", [10, 0])
+def test_a_post_sent_again_when_all_is_over_is_answered_with_the_outcome_at_once(seconds: int) -> None:
     api = decided_after(1)
     first = api.post(ORDER, headers=wait(10))
+    before = waited(api)
 
-    second, third = api.post(ORDER, headers=wait(10)), api.post(ORDER)
+    second, third = api.post(ORDER, headers=wait(seconds)), api.post(ORDER)
 
-    assert second == first
+    assert second.body == first.body
+    assert second.headers == first.headers | {"Preference-Applied": f"wait={seconds}"}
+    assert waited(api) == before
     assert third.status == 202
     assert len(api.states.started) == 1
 

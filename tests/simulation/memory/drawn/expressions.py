@@ -73,6 +73,16 @@ def _compared(path: str, values: st.SearchStrategy[dict[str, Any]]) -> st.Search
     return st.builds(lambda sign, value: Expression(f"{path} {sign} ?", (value,)), _orders, values)
 
 
+def _equated(names: str, values: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[Expression]:
+    """Also with values of another type."""
+    return st.builds(
+        lambda name, sign, value: Expression(f"#{name} {sign} ?", (value,)),
+        st.sampled_from(names),
+        st.sampled_from(["=", "<>"]),
+        values,
+    )
+
+
 def _sized(name: str) -> st.SearchStrategy[Expression]:
     small = st.integers(0, 3).map(lambda number: {"N": str(number)})
     guard = Expression(f"attribute_exists(#{name})")
@@ -91,10 +101,8 @@ _plain = st.one_of(
     _compared("#m.#x", numbers),
     using("#l[0] = ?", elements),
     using("#l[0] <> ?", elements),
-    st.builds(lambda name, value: Expression(f"#{name} = ?", (value,)), st.sampled_from("nslmf"), comparable),
-    st.builds(
-        lambda name, value: Expression(f"#{name} <> ?", (value,)), st.sampled_from("nslmf"), comparable
-    ),
+    _equated("nslm", comparable),
+    _equated("f", flags),
     using("#n < #k"),
     using("begins_with(#s, ?)", texts),
     using("contains(#s, ?)", texts),

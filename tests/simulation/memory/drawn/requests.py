@@ -145,6 +145,6 @@ _calls = st.one_of(
 plays = st.builds(
     lambda opening, calls: [opening, *calls],
     _transactions(_stored, least=2, most=8),
-    st.lists(_calls, max_size=10),
+    st.lists(_calls, min_size=6, max_size=12),
 )
 """The first call puts something there."""

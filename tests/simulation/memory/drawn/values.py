@@ -1,8 +1,9 @@
 """Attributes of one type each, so that it is the expressions that are tried: absent, or with few values.
 
 Not drawn, because moto answers otherwise than AWS documents: a value of another type where a number or a text
-is compared or added to (a Python error as the reason, or the value overwritten), and NULL to be compared with
-(equal to what is absent). Nor are fractions: moto and Amazon's DynamoDB Local keep zeros that AWS trims.
+is compared or added to (a Python error as the reason, or the value overwritten), and NULL or a flag to be
+compared with another type (NULL equals what is absent, True equals 1). Nor are fractions: moto and Amazon's
+DynamoDB Local keep zeros that AWS trims.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ TYPES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 }
 
 attributes = st.fixed_dictionaries({}, optional=TYPES)
-comparable = st.one_of(numbers, texts, lists, maps, flags)
+comparable = st.one_of(numbers, texts, lists, maps)
 
 
 def index_keys(key: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
