@@ -15,6 +15,7 @@ from tests.scenarios.shop import Shop
 from tests.scenarios.table import SCENARIOS, Scenario
 from tests.scenarios.targets.kind import IN_PROCESS, NAMES, Options, Unavailable, kind_of
 from tests.scenarios.targets.local import Local
+from tests.scenarios.targets.simulator import Simulator, simulator
 from tests.scenarios.targets.target import Target
 
 _CALLBACK_PORT = 8080
@@ -93,6 +94,13 @@ def local(target: Target) -> Local:
     """For what needs to reach behind the API."""
     assert isinstance(target, Local)
     return target
+
+
+@pytest.fixture(scope="package")
+def simulated() -> Iterator[Simulator]:
+    """Beside the target, to compare it with."""
+    with simulator(Options()) as it:
+        yield it
 
 
 @pytest.fixture

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ops.books import Entry, Kind, moved
-from tests.scenarios.following import Outcome
+from tests.scenarios.following import Outcome, follow
+from tests.scenarios.likeness import likeness_of
+from tests.scenarios.shop import Shop
 from tests.scenarios.table import QUANTITY
 from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.simulator import Simulator
 
 
 def test_the_order_ends_with_its_status_and_its_reason(outcome: Outcome) -> None:
@@ -57,3 +60,12 @@ def test_the_client_is_called_back_once_with_a_right_signature_and_the_same_deci
 
 def test_a_second_post_with_the_same_idempotency_key_is_the_same_order(outcome: Outcome) -> None:
     assert outcome.second_id == outcome.order_id
+
+
+@pytest.mark.needs(Capability.PATHS, Capability.EVENTS, Capability.WEBHOOKS)
+def test_the_simulator_takes_the_same_path_to_the_same_outcome_events_and_books(
+    outcome: Outcome, simulated: Simulator
+) -> None:
+    there = follow(outcome.scenario, target=simulated, shop=Shop(simulated))
+
+    assert likeness_of(outcome) == likeness_of(there)
