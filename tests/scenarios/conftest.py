@@ -1,44 +1,106 @@
 """Scenarios run where `--target` says: `pytest tests/scenarios --target local`.
 
-They need a whole system that is up, so a run of tests without a target leaves them out and does not speak of it.
+Without one they run on what is in this process, the simulator and moto, as a part of all tests; what neither of
+them can do is deselected then. With one, what it cannot do is skipped, and the report says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.scenarios.following import Outcome, follow
 from tests.scenarios.shop import Shop
 from tests.scenarios.table import SCENARIOS, Scenario
-from tests.scenarios.targets import TARGETS, Target, Unavailable
+from tests.scenarios.targets.kind import IN_PROCESS, NAMES, Options, Unavailable, kind_of
+from tests.scenarios.targets.local import Local
+from tests.scenarios.targets.simulator import Simulator, simulator
+from tests.scenarios.targets.target import Target
+
+_CALLBACK_PORT = 8080
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--target", choices=sorted(TARGETS), help="run the scenarios, and where")
+    group = parser.getgroup("scenarios", "scenarios, and where they run")
+    group.addoption("--target", choices=NAMES, help="where the scenarios run; in process if it is not said")
+    group.addoption("--stack", help="with --target aws: the stack, which has to be named")
+    group.addoption(
+        "--callback-url",
+        metavar="URL",
+        help="with --target aws: a public https URL that leads to the callback port of this machine",
+    )
+    group.addoption(
+        "--callback-port",
+        metavar="PORT",
+        type=int,
+        default=_CALLBACK_PORT,
+        help="%(default)s if it is not said",
+    )
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Of the files here, all, when nobody said where."""
-    if config.getoption("--target", default=None):
-        return None
-    if Path(__file__).parent in (config.invocation_params.dir / arg for arg in config.invocation_params.args):
-        raise pytest.UsageError(
-            f"{collection_path.parent.name} run somewhere: add --target {'|'.join(TARGETS)}"
-        )
-    return True
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "needs(*capabilities): what the scenario needs and not every target has"
+    )
 
 
-@pytest.fixture(scope="session")
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "target" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--target")
+        names = [chosen] if chosen else IN_PROCESS
+        metafunc.parametrize("target", names, indirect=True, scope="package")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = []
+    for item in items:
+        if reason := _lacking(item):
+            if config.getoption("--target"):
+                item.add_marker(pytest.mark.skip(reason=reason))
+            else:
+                left_out.append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _lacking(item: pytest.Item) -> str:
+    """What a scenario needs and its target lacks, and why; empty if it has all."""
+    needs = [capability for mark in item.iter_markers("needs") for capability in mark.args]
+    name = item.callspec.params["target"] if needs and isinstance(item, pytest.Function) else ""
+    lacks = kind_of(name).lacks(_options(item.config)) if name else {}
+    return "; ".join(f"{name} lacks {need}: {lacks[need]}" for need in needs if need in lacks)
+
+
+def _options(config: pytest.Config) -> Options:
+    return Options(
+        stack=config.getoption("--stack"),
+        callback_url=config.getoption("--callback-url"),
+        callback_port=config.getoption("--callback-port"),
+    )
+
+
+@pytest.fixture(scope="package")
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
-    name = request.config.getoption("--target")
     try:
-        with TARGETS[name]() as it:
+        with kind_of(request.param).open(_options(request.config)) as it:
             yield it
     except Unavailable as error:
-        pytest.skip(f"--target {name}: {error}")
+        pytest.skip(f"--target {request.param}: {error}")
+
+
+@pytest.fixture
+def local(target: Target) -> Local:
+    """For what needs to reach behind the API."""
+    assert isinstance(target, Local)
+    return target
+
+
+@pytest.fixture(scope="package")
+def simulated() -> Iterator[Simulator]:
+    """Beside the target, to compare it with."""
+    with simulator(Options()) as it:
+        yield it
 
 
 @pytest.fixture
@@ -46,7 +108,7 @@ def shop(target: Target) -> Shop:
     return Shop(target)
 
 
-@pytest.fixture(scope="session", params=SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.fixture(scope="package", params=SCENARIOS, ids=lambda scenario: scenario.name)
 def outcome(request: pytest.FixtureRequest, target: Target) -> Outcome:
     """Each scenario is played once, and looked at from every side."""
     scenario: Scenario = request.param

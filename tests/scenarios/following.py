@@ -12,9 +12,7 @@ from ops.receiver import Received
 from ops.tap import Event
 from tests.scenarios.shop import Shop
 from tests.scenarios.table import PRICE, QUANTITY, Scenario
-from tests.scenarios.targets import Target
-
-_ARRIVAL_SECONDS = 20.0
+from tests.scenarios.targets.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +28,7 @@ class Outcome:
     second_id: str
     order: Mapping[str, Any]
     execution: str
+    path: tuple[str, ...]
     events: tuple[Event, ...]
     webhooks: tuple[Received, ...]
     before: Books
@@ -39,7 +38,7 @@ class Outcome:
 def follow(scenario: Scenario, *, target: Target, shop: Shop) -> Outcome:
     sku, customer_id, key = _sku(scenario, shop), _customer(scenario, shop), uuid4().hex
     items = [{"sku": sku, "quantity": QUANTITY}]
-    wanted = {"customer_id": customer_id, "items": items, "callback_url": target.receiver.url}
+    wanted = {"customer_id": customer_id, "items": items, "callback_url": target.callback_url}
 
     before = target.books(sku=sku, customer_id=customer_id)
     order_id = target.place(wanted, idempotency_key=key)
@@ -54,8 +53,9 @@ def follow(scenario: Scenario, *, target: Target, shop: Shop) -> Outcome:
         second_id=second_id,
         order=order,
         execution=execution,
-        events=target.tap.wait_for(order_id, scenario.events, seconds=_ARRIVAL_SECONDS),
-        webhooks=target.receiver.wait_for(order_id, seconds=_ARRIVAL_SECONDS),
+        path=target.path(order_id),
+        events=target.events(order_id, scenario.events),
+        webhooks=target.webhooks(order_id),
         before=before,
         after=target.books(sku=sku, customer_id=customer_id),
     )

@@ -8,10 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from lambdas.api.identity import order_id_of
-from ops import executions, orders
 from ops.orders import Answer
-from tests.scenarios.targets import Target
-from tests.scenarios.trouble import ANYBODY
+from tests.scenarios.targets.target import Target
 
 PROBLEM = "application/problem+json"
 
@@ -25,30 +23,24 @@ class Client:
 
     @property
     def order_id(self) -> str:
-        return order_id_of(caller=ANYBODY, key=self.key)
+        return order_id_of(caller=self.target.caller, key=self.key)
 
     @property
     def api_url(self) -> str:
-        return self.target.cloud.deployment.api_url
+        return self.target.api_url
 
     def post(self, order: Mapping[str, Any] | bytes, **headers: str) -> Answer:
         """`headers` with underscores for hyphens; they may say another key, or that there is none."""
         sent = {"Idempotency-Key": self.key, **{name.replace("_", "-"): it for name, it in headers.items()}}
         given = {name: value for name, value in sent.items() if value}
-        return orders.request("POST", f"{self.api_url}/orders", body=order, headers=given)
+        return self.target.ask("POST", "/orders", body=order, headers=given)
 
     def get(self, path: str = "", **headers: str) -> Answer:
         """The order, or what is at another path."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return orders.request("GET", self.api_url + (path or f"/orders/{self.order_id}"), headers=sent)
+        return self.target.ask("GET", path or f"/orders/{self.order_id}", headers=sent)
 
     @property
     def started(self) -> bool:
         """Whether there is an execution of the order."""
-        states = self.target.cloud.states
-        machine = self.target.cloud.deployment.outputs["StateMachineArn"]
-        try:
-            states.describe_execution(executionArn=executions.execution_arn(machine, self.order_id))
-        except states.exceptions.ExecutionDoesNotExist:
-            return False
-        return True
+        return self.target.started(self.order_id)

@@ -11,7 +11,7 @@ from uuid import uuid4
 from ops import orders
 from ops.orders import Answer
 from ops.sockets import listener, ticket
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.local import Local
 
 _PATIENCE = 60.0
 _ARRIVAL_SECONDS = 20.0
@@ -37,15 +37,15 @@ class Learned:
         return (self.waited, self.polled, *self.pushed, *self.called_back, self.again, *self.late)
 
 
-def learn(target: Target, order: Mapping[str, Any]) -> Learned:
+def learn(target: Local, order: Mapping[str, Any]) -> Learned:
     """Place an order with a socket open, and ask in every way."""
-    api, key = target.cloud.deployment.api_url, uuid4().hex
-    wanted = {**order, "callback_url": target.receiver.url}
+    api, key = target.api_url, uuid4().hex
+    wanted = {**order, "callback_url": target.callback_url}
     with listener(ticket(api)["url"]) as ear:
         waited = _waited_for(api, wanted, key).body
         order_id: str = waited["order_id"]
         pushed = ear.wait_for(order_id, seconds=_ARRIVAL_SECONDS)
-        received = target.receiver.wait_for(order_id, seconds=_ARRIVAL_SECONDS)
+        received = target.webhooks(order_id)
         again = _waited_for(api, wanted, key).body
         with listener(ticket(api)["url"]) as latecomer:
             latecomer.follow(order_id)

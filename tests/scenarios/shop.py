@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import uuid4
 
-from ops.seed import Article, Customer, seed
-from tests.scenarios.targets import Target
+from ops.seed import Article, Customer
+from tests.scenarios.targets.target import Target
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class Shop:
     def article(self, *, price: int, stock: int) -> str:
         """The sku of a new article."""
         sku = f"article-{uuid4().hex}"
-        seed(self.target.cloud.world, articles=[Article(sku=sku, price=price, stock=stock)], customers=[])
+        self.target.seed(articles=[Article(sku=sku, price=price, stock=stock)])
         return sku
 
     def customer(self, *, credit: int, balance: int | None) -> str:
         """The id of a new customer."""
         customer_id = f"customer-{uuid4().hex}"
         customer = Customer(customer_id=customer_id, credit_limit=credit, balance=balance)
-        seed(self.target.cloud.world, articles=[], customers=[customer])
+        self.target.seed(customers=[customer])
         return customer_id

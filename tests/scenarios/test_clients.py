@@ -11,7 +11,10 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from tests.scenarios.http import PROBLEM, Client
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.target import Target
+
+pytestmark = pytest.mark.needs(Capability.CONNECTIONS)
 
 UNKNOWN = json.dumps({"customer_id": "ada", "items": [{"sku": "no-such", "quantity": 1}]}).encode()
 """An order that is accepted, and rejected at its first step."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
+
+import pytest
 
 from ops.books import Kind
 from tests.scenarios.shop import Shop
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.target import Target
+
+pytestmark = pytest.mark.needs(Capability.AT_ONCE)
 
 
 def test_of_two_customers_who_want_the_last_piece_one_gets_it(target: Target, shop: Shop) -> None:
@@ -48,14 +52,15 @@ def test_a_customer_who_orders_twice_at_once_does_not_pass_the_credit_limit(
 def order_at_once(target: Target, *, sku: str, customers: Iterable[str]) -> list[str]:
     """One piece for each of the customers; how each order ended, in their order, when all is over."""
 
-    def order(customer_id: str) -> str:
-        wanted = {"customer_id": customer_id, "items": [{"sku": sku, "quantity": 1}]}
-        order_id = target.place(wanted, idempotency_key=uuid4().hex)
+    order_ids = [
+        target.place(
+            {"customer_id": customer_id, "items": [{"sku": sku, "quantity": 1}]}, idempotency_key=uuid4().hex
+        )
+        for customer_id in customers
+    ]
+    for order_id in order_ids:
         target.ended(order_id)
-        return str(target.decided(order_id)["status"])
-
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(order, customers))
+    return [str(target.decided(order_id)["status"]) for order_id in order_ids]
 
 
 def books(target: Target, *, sku: str, customer_id: str) -> dict[Kind, int]:

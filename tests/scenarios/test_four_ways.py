@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.scenarios.learning import Learned, learn
 from tests.scenarios.shop import Shop
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.local import Local
 from tests.scenarios.trouble import Trouble
+
+pytestmark = pytest.mark.needs(Capability.SOCKETS, Capability.BREAKING)
 
 PRICE = 45_00
 
@@ -18,17 +23,17 @@ def order(shop: Shop, *, credit: int = 100_00) -> dict[str, Any]:
     return {"customer_id": customer_id, "items": [{"sku": sku, "quantity": 2}]}
 
 
-def test_an_approval_is_learned_in_every_way(target: Target, shop: Shop) -> None:
-    agree(learn(target, order(shop)), status="APPROVED", code=None)
+def test_an_approval_is_learned_in_every_way(local: Local, shop: Shop) -> None:
+    agree(learn(local, order(shop)), status="APPROVED", code=None)
 
 
-def test_a_rejection_is_learned_in_every_way(target: Target, shop: Shop) -> None:
-    agree(learn(target, order(shop, credit=89_99)), status="REJECTED", code="CREDIT_LIMIT_EXCEEDED")
+def test_a_rejection_is_learned_in_every_way(local: Local, shop: Shop) -> None:
+    agree(learn(local, order(shop, credit=89_99)), status="REJECTED", code="CREDIT_LIMIT_EXCEEDED")
 
 
-def test_a_cancellation_because_a_step_timed_out_is_learned_in_every_way(target: Target, shop: Shop) -> None:
-    with Trouble(target).silent("inventory.reserve"):
-        learned = learn(target, order(shop))
+def test_a_cancellation_because_a_step_timed_out_is_learned_in_every_way(local: Local, shop: Shop) -> None:
+    with Trouble(local).silent("inventory.reserve"):
+        learned = learn(local, order(shop))
 
     agree(learned, status="REJECTED", code="STEP_TIMED_OUT")
 

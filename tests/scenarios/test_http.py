@@ -11,7 +11,9 @@ import pytest
 
 from tests.scenarios.http import PROBLEM, Client
 from tests.scenarios.shop import Shop
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.local import Local
+from tests.scenarios.targets.target import Target
 from tests.scenarios.trouble import Trouble
 
 PRICE = 10_00
@@ -80,15 +82,16 @@ def test_a_client_that_waits_is_answered_with_the_outcome(client: Client, order:
     assert (shown.status, shown.body, shown.headers["etag"]) == (200, placed.body, placed.headers["etag"])
 
 
+@pytest.mark.needs(Capability.BREAKING)
 def test_a_client_that_waits_too_short_is_answered_in_time(
-    target: Target, client: Client, order: dict[str, Any]
+    local: Local, client: Client, order: dict[str, Any]
 ) -> None:
-    with Trouble(target).broken("customers.reserve_credit", variable="CUSTOMERS_TABLE"):
+    with Trouble(local).broken("customers.reserve_credit", variable="CUSTOMERS_TABLE"):
         placed = client.post(order, Prefer="wait=1")
 
     assert placed.status == 202
     assert placed.headers["preference-applied"] == "wait=1"
-    assert target.decided(client.order_id)["status"] == "REJECTED"
+    assert local.decided(client.order_id)["status"] == "REJECTED"
 
 
 def test_an_order_that_has_not_changed_is_not_sent_again(client: Client, order: dict[str, Any]) -> None:
@@ -123,7 +126,7 @@ def test_a_callers_orders_are_listed_newest_first_page_by_page(target: Target, o
 def test_an_order_of_somebody_else_is_not_there(target: Target, client: Client) -> None:
     order_id = f"o-{uuid4().hex}"
     given = {"caller": "c-" + "1" * 32, "customer_id": "ada", "callback_url": None}
-    Trouble(target).start(order_id, {**given, "items": [{"sku": "no-such", "quantity": 1}]})
+    target.start(order_id, {**given, "items": [{"sku": "no-such", "quantity": 1}]})
 
     before = client.get(f"/orders/{order_id}")
     target.ended(order_id)

@@ -17,29 +17,32 @@ from lambdas.sockets.connections import Connections
 from ops.errors import RunFailed
 from ops.sockets import Listener, listener, ticket
 from tests.scenarios.shop import Shop
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.local import Local
 from tests.scenarios.trouble import ANYBODY
+
+pytestmark = pytest.mark.needs(Capability.SOCKETS)
 
 PRICE = 45_00
 SOON = 20.0
 
 
 @pytest.fixture
-def world(target: Target) -> World:
-    tables = {TABLE: target.cloud.deployment.outputs["SocketsTable"]}
-    return replace(target.cloud.world, tables=tables)
+def world(local: Local) -> World:
+    tables = {TABLE: local.cloud.deployment.outputs["SocketsTable"]}
+    return replace(local.world, tables=tables)
 
 
-def url(target: Target) -> str:
-    found: str = ticket(target.cloud.deployment.api_url)["url"]
+def url(local: Local) -> str:
+    found: str = ticket(local.api_url)["url"]
     return found
 
 
-def placed(target: Target, shop: Shop) -> str:
+def placed(local: Local, shop: Shop) -> str:
     sku = shop.article(price=PRICE, stock=10)
     customer_id = shop.customer(credit=PRICE, balance=PRICE)
     order = {"customer_id": customer_id, "items": [{"sku": sku, "quantity": 1}]}
-    return target.place(order, idempotency_key=uuid4().hex)
+    return local.place(order, idempotency_key=uuid4().hex)
 
 
 def connected(world: World) -> set[str]:
@@ -50,23 +53,23 @@ def heard(ear: Listener) -> Any:
     return ear.next(seconds=SOON)
 
 
-def test_a_ticket_opens_one_socket_and_no_second_one(target: Target) -> None:
-    address = url(target)
+def test_a_ticket_opens_one_socket_and_no_second_one(local: Local) -> None:
+    address = url(local)
     with listener(address), pytest.raises(RunFailed, match="HTTP 403"), listener(address):
         pass
 
 
 @pytest.mark.parametrize("query", ["", "?ticket=", f"?ticket={'A' * 43}", "?ticket=%00"])
-def test_a_socket_is_not_opened_without_a_ticket_that_was_issued(target: Target, query: str) -> None:
-    address = url(target).partition("?")[0] + query
+def test_a_socket_is_not_opened_without_a_ticket_that_was_issued(local: Local, query: str) -> None:
+    address = url(local).partition("?")[0] + query
     with pytest.raises(RunFailed, match="HTTP 403"), listener(address):
         pass
 
 
 def test_a_message_that_is_not_valid_is_answered_with_a_problem_and_the_socket_stays_open(
-    target: Target,
+    local: Local,
 ) -> None:
-    with listener(url(target)) as ear:
+    with listener(url(local)) as ear:
         for message in (
             "follow!",
             "[]",
@@ -84,10 +87,10 @@ def test_a_message_that_is_not_valid_is_answered_with_a_problem_and_the_socket_s
 
 
 def test_an_order_is_followed_from_the_moment_it_was_accepted_and_both_sockets_are_told(
-    target: Target, shop: Shop
+    local: Local, shop: Shop
 ) -> None:
-    with listener(url(target)) as first, listener(url(target)) as second:
-        order_id = placed(target, shop)
+    with listener(url(local)) as first, listener(url(local)) as second:
+        order_id = placed(local, shop)
         first.follow(order_id)
 
         assert heard(first)["type"] in ("following", "order.approved")
@@ -95,9 +98,9 @@ def test_an_order_is_followed_from_the_moment_it_was_accepted_and_both_sockets_a
         assert second.wait_for(order_id, seconds=SOON) == first.outcomes(order_id)[:1]
 
 
-def test_a_socket_that_is_closed_is_forgotten(target: Target, world: World) -> None:
+def test_a_socket_that_is_closed_is_forgotten(local: Local, world: World) -> None:
     before = connected(world)
-    with listener(url(target)):
+    with listener(url(local)):
         (new,) = connected(world) - before
 
     until(lambda: new not in connected(world))
@@ -105,7 +108,7 @@ def test_a_socket_that_is_closed_is_forgotten(target: Target, world: World) -> N
 
 
 def test_a_connection_that_is_found_dead_when_something_is_pushed_is_forgotten(
-    target: Target, shop: Shop, world: World
+    local: Local, shop: Shop, world: World
 ) -> None:
     dead = f"dead-{uuid4().hex}"
     minute_ago = world.clock() - timedelta(minutes=1)
@@ -113,7 +116,7 @@ def test_a_connection_that_is_found_dead_when_something_is_pushed_is_forgotten(
     Connections(world=then).add(dead, caller=ANYBODY)
     assert dead in connected(world)
 
-    placed(target, shop)
+    placed(local, shop)
 
     until(lambda: dead not in connected(world))
 

@@ -13,16 +13,20 @@ import pytest
 
 from ops.books import Kind
 from tests.scenarios.shop import Shop
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.local import Local
+from tests.scenarios.targets.target import Target
 from tests.scenarios.trouble import ANYBODY, Trouble
+
+pytestmark = pytest.mark.needs(Capability.BREAKING)
 
 PRICE = 60_00
 RELEASE_CREDIT = "customers.release_credit"
 
 
 @pytest.fixture
-def trouble(target: Target) -> Trouble:
-    return Trouble(target)
+def trouble(local: Local) -> Trouble:
+    return Trouble(local)
 
 
 class Placed:
@@ -105,7 +109,7 @@ def test_a_compensation_that_cannot_read_its_input_goes_on_with_a_corrected_one(
 ) -> None:
     saga_id = f"o-{uuid4().hex}"
     request = {"caller": ANYBODY, "customer_id": "ada", "callback_url": None}
-    trouble.start(saga_id, {**request, "items": [{"article": "tea"}]})
+    target.start(saga_id, {**request, "items": [{"article": "tea"}]})
     parked(trouble, saga_id)
 
     corrected = json.dumps({**request, "items": [{"sku": "tea", "quantity": 1}]})

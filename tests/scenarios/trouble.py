@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from lambdas.shared.caller import caller_of
 from ops import executions
 from ops.settings import HOST, ROOT
-from tests.scenarios.targets import Target
+from tests.scenarios.targets.local import Local
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ ANYBODY = caller_of({})
 
 @dataclass(frozen=True)
 class Trouble:
-    target: Target
+    target: Local
 
     @contextmanager
     def broken(self, function: str, *, variable: str) -> Iterator[None]:
@@ -50,13 +50,6 @@ class Trouble:
                 yield
             finally:
                 self._configure(name, variables)
-
-    def start(self, saga_id: str, given: dict[str, Any]) -> str:
-        """A saga with an input that no API would let through."""
-        text = json.dumps({"saga_id": saga_id, "input": given})
-        machine = self.target.cloud.deployment.outputs["StateMachineArn"]
-        started = self.target.cloud.states.start_execution(stateMachineArn=machine, name=saga_id, input=text)
-        return started["executionArn"]
 
     def stop_at(self, saga_id: str, state: str) -> str:
         """Stop the saga's execution as soon as it has entered a state; how it stands then."""
@@ -98,7 +91,7 @@ class Trouble:
         return found
 
     def _execution(self, saga_id: str) -> str:
-        return executions.execution_arn(self.target.cloud.deployment.outputs["StateMachineArn"], saga_id)
+        return self.target.execution(saga_id)
 
     def _entered(self, arn: str) -> set[str]:
         events = executions.history(self.target.cloud.states, arn)

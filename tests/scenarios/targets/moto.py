@@ -1,0 +1,130 @@
+"""The synthesized stack on moto, the real functions in process: API, saga, outbox, webhooks.
+
+moto neither keeps executions apart that run at once, nor lets a branch of a Parallel be done that has begun when
+the other one fails. So a saga begins when the one before is over, and its branches wait for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
+import boto3
+
+from lambdas.shared.caller import caller_of
+from lambdas.shared.world import World
+from ops import executions
+from ops.orders import Answer
+from ops.receiver import Received, Receiver
+from ops.tap import Event
+from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, SECRET, Api, receiving
+from tests.scenarios.targets.kind import Capability, Kind, Options
+from tests.scenarios.targets.target import Target
+from tests.support.bridge import Call
+from tests.support.cloud import MotoCloud, moto_cloud
+from tests.support.mailbox import waiting_for
+from tests.support.synthesis import template_of
+from tests.support.template import REGION, Template
+from tests.support.worlds import installed
+
+_API = "lambdas.api.handler.handle"
+_SENDER = "lambdas.webhooks.handler.send"
+_BRANCHES = ("lambdas.inventory.handler.reserve", "lambdas.customers.handler.reserve_credit")
+_LONG_ENOUGH = 20.0
+
+
+@dataclass(frozen=True)
+class Together:
+    """A fault that is none: the call ends when its sibling's does."""
+
+    meeting: Barrier = field(default_factory=lambda: Barrier(len(_BRANCHES), timeout=_LONG_ENOUGH))
+
+    def __call__(self, call: Call) -> Any:
+        try:
+            return call()
+        finally:
+            try:
+                self.meeting.wait()
+            except BrokenBarrierError as alone:
+                raise AssertionError("the other branch of the Parallel never ended") from alone
+
+
+class Moto(Target):
+    def __init__(self, *, cloud: MotoCloud, template: Template, world: World, receiver: Receiver) -> None:
+        self.cloud, self._template, self._receiver = cloud, template, receiver
+        self.world, self.states, self.machine = world, cloud.sfn, cloud.machine
+        self.api_url, self.caller = API_URL, caller_of({})
+        self.callback_url = receiver.url
+        self._api = Api(lambda event: self._run(_API, event))
+        self._published: list[Event] = []
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, Any] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        if method == "POST":
+            self._next_saga()
+        return self._api.ask(method, path, body=body, headers=headers)
+
+    def start(self, saga_id: str, given: Mapping[str, Any]) -> None:
+        self._next_saga()
+        super().start(saga_id, given)
+
+    def events(self, order_id: str, types: Collection[str]) -> tuple[Event, ...]:
+        del types
+        self._publish()
+        return tuple(event for event in self._published if event.saga_id == order_id)
+
+    def webhooks(self, order_id: str) -> tuple[Received, ...]:
+        self._publish()
+        for event in waiting_for(_SENDER, self._template):
+            assert self._run(_SENDER, event) == {"batchItemFailures": []}
+        return self._receiver.of(order_id)
+
+    def _publish(self) -> None:
+        for it in self.cloud.publish():
+            parts = {name: it[name] for name in ("id", "type", "source", "time", "data")}
+            self._published.append(Event(**parts))
+
+    def _next_saga(self) -> None:
+        running = self.states.list_executions(stateMachineArn=self.machine, statusFilter="RUNNING")
+        for execution in running["executions"]:
+            executions.ended(self.states, execution["executionArn"])
+        together = Together()
+        for path in _BRANCHES:
+            self.cloud.bridge.faults[path] = [together]
+
+    def _run(self, handler: str, event: dict[str, Any]) -> Any:
+        (name,) = [name for name, path in self.cloud.bridge.handlers.items() if path == handler]
+        return self.cloud.bridge.run(name, event)
+
+
+@contextmanager
+def _moto(_options: Options) -> Iterator[Moto]:
+    template = Template(body=template_of("local"))
+    with moto_cloud(template) as cloud, receiving() as receiver:
+        boto3.client("secretsmanager", region_name=REGION).create_secret(
+            Name=_secret_of(template), SecretString=SECRET
+        )
+        # A client that waits really waits, while the saga runs beside it.
+        world = World(dynamodb=cloud.world.dynamodb, tables=cloud.world.tables)
+        with installed(world):
+            yield Moto(cloud=cloud, template=template, world=world, receiver=receiver)
+
+
+def _secret_of(template: Template) -> str:
+    ((name, _),) = template.of_type("AWS::SecretsManager::Secret")
+    return name
+
+
+KIND = Kind(
+    open=_moto,
+    lacks=lambda _: {**NO_CLOUD, Capability.AT_ONCE: "moto's tables are not kept apart for sagas at once"},
+)

@@ -1,0 +1,138 @@
+"""The emitted state machines, the real handlers and the API on virtual time, in which nothing goes wrong.
+
+Time passes only while somebody waits: for an answer, for an end, for all that is under way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from random import Random
+from typing import Any, TypeVar, cast
+
+from aws_lambda_powertools import Logger
+
+from lambdas.api.handler import respond
+from lambdas.api.orders import Orders
+from lambdas.shared.caller import caller_of
+from lambdas.webhooks.handler import Webhooks, send_batch
+from lambdas.webhooks.message import TYPES
+from lambdas.webhooks.redelivery import Redelivery
+from lambdas.webhooks.signing import key_of
+from ops.orders import Answer
+from ops.receiver import Received, Receiver
+from ops.tap import Event, event_of
+from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, SECRET, Api, receiving
+from tests.scenarios.targets.kind import Capability, Kind, Options
+from tests.scenarios.targets.target import Target
+from tests.simulation.cloud import Cloud, Hooks, Pace
+from tests.simulation.hub import Raised, Returned
+from tests.simulation.outbox import Weather
+from tests.simulation.persons import SAGA
+from tests.simulation.states import machine_arn
+from tests.unit.api.fakes import SOCKETS
+from tests.unit.webhooks.fakes import batch
+
+T = TypeVar("T")
+
+_LONGEST_WAIT = 20
+_MOMENT = 0.01
+_STEADY = Pace(latency=lambda: 0.005, start_up=lambda: 0.05)
+"""Branches of a Parallel end together: neither is cut off while it is at work, when the other one rejects."""
+
+
+class Simulator(Target):
+    def __init__(self, *, receiver: Receiver, seed: int = 0) -> None:
+        self.cloud = Cloud(random=Random(seed), pace=_STEADY, weather=Weather(), hooks=Hooks())
+        self.world, self.states = self.cloud.world, cast("Any", self.cloud.states)
+        self.machine, self.api_url = machine_arn(SAGA), API_URL
+        self.caller = caller_of({})
+        self.callback_url = receiver.url
+        self._receiver = receiver
+        self._api = Api(self._invoke)
+        self._told = 0
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, Any] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        return self._api.ask(method, path, body=body, headers=headers)
+
+    def ended(self, order_id: str) -> str:
+        self._settle()
+        return str(self.cloud.states.executions[self.execution(order_id)].status)
+
+    def path(self, order_id: str) -> tuple[str, ...]:
+        return tuple(self.cloud.states.executions[self.execution(order_id)].path)
+
+    def events(self, order_id: str, types: Collection[str]) -> tuple[Event, ...]:
+        del types
+        self._settle()
+        found = (event_of(_queued(it)) for it in self.cloud.bus.delivered)
+        return tuple(event for event in found if event.saga_id == order_id)
+
+    def webhooks(self, order_id: str) -> tuple[Received, ...]:
+        self._settle()
+        fresh = self.cloud.bus.delivered[self._told :]
+        self._told += len(fresh)
+        for event in fresh:
+            if event["type"] in TYPES:
+                answer = send_batch(batch(_queued(event)), webhooks=_SENDER)
+                assert answer == {"batchItemFailures": []}
+        return self._receiver.of(order_id)
+
+    def _settle(self) -> None:
+        """To the end of all that is under way."""
+        with self.cloud.at_work() as scheduler:
+            scheduler.run()
+
+    def _invoke(self, event: dict[str, Any]) -> Mapping[str, Any]:
+        """The API's function beside the sagas, as long as it takes."""
+        orders = Orders(states=self.states, world=self.world, state_machine_arn=self.machine)
+        return self._answer_of(
+            lambda: respond(
+                event, None, orders=orders, local=True, longest_wait=_LONGEST_WAIT, sockets=SOCKETS
+            )
+        )
+
+    def _answer_of(self, body: Callable[[], T]) -> T:
+        ends: list[Returned | Raised] = []
+        with self.cloud.at_work() as scheduler:
+            self.cloud.hub.start(body, then=ends.append)
+            while not ends:
+                scheduler.run(until=scheduler.now + _MOMENT)
+        (end,) = ends
+        if isinstance(end, Raised):
+            raise end.error
+        answer: T = end.value
+        return answer
+
+
+def _queued(event: Mapping[str, Any]) -> str:
+    """A message of the queue that a rule of the bus feeds."""
+    return json.dumps({"detail": event})
+
+
+_SENDER = Webhooks(
+    key=lambda: key_of(SECRET),
+    redelivery=Redelivery(sqs=cast("Any", None), logger=Logger(service="webhooks")),
+    local=True,
+)
+"""Nothing is delivered a second time here: a callback that fails fails the test."""
+
+
+@contextmanager
+def simulator(_options: Options) -> Iterator[Simulator]:
+    with receiving() as receiver:
+        yield Simulator(receiver=receiver)
+
+
+KIND = Kind(
+    open=simulator,
+    lacks=lambda _: {**NO_CLOUD, Capability.PATHS: "its path is what the others' are compared with"},
+)
