@@ -30,7 +30,7 @@ from tests.simulation.trace import Trace
 _TOO_LONG = 12 * 3600.0
 """No outage lasts an hour, and nobody takes as long to decide: what is not over by then never will be."""
 
-_BETWEEN_SWEEPS = 15 * 60.0
+_BETWEEN_SWEEPS = 30 * 60.0
 _STRETCH = 60.0
 
 FaultOf: TypeAlias = Callable[[Invocation, float], Fault | None]
