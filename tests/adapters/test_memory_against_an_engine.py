@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from moto import mock_aws
 
-from tests.simulation.memory.drawn.requests import TABLES, Call, plays
+from tests.simulation.memory.drawn.requests import EVERYTHING, Call, plays
 from tests.simulation.memory.drawn.tables import in_memory, renew_tables
 from tests.support.database import Database
 
@@ -30,13 +30,13 @@ def engine(new_database: Callable[[], Database]) -> Iterator[Any]:
         yield new_database().dynamodb
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(play=plays)
 def test_every_answer_and_all_that_is_stored_is_the_same(engine: Any, play: list[Call]) -> None:
     renew_tables(engine)
     store = in_memory()
 
-    for call in [*play, *(Call("scan", {"TableName": name}) for name in TABLES)]:
+    for call in [*play, *EVERYTHING]:
         assert told(store, call) == told(engine, call), call
 
 

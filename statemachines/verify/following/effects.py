@@ -75,15 +75,13 @@ def _not_tried(mark: Mark) -> bool:
 
 
 def settled(ledger: Ledger, roles: Roles, *, done: bool) -> Ledger:
-    """What is known once it is known whether the pivot happened.
-
-    Where another machine began, that tells of the other steps too: all before the pivot were done if the pivot
-    was, and none after it if it was not.
+    """What is known once it is known whether the pivot happened. If it did, so did all that comes before it: where
+    another machine began, nothing else tells.
     """
     ledger = ledger.marked(roles.pivot or "", Mark.DONE if done else Mark.VOID)
-    if not roles.begun:
-        return ledger
-    return _told(ledger, roles.steps, Mark.DONE) if done else _told(ledger, roles.retriable, Mark.NOT)
+    for step in roles.steps if done and roles.begun else ():
+        ledger = ledger.marked(step, Mark.DONE) if ledger[step] is Mark.MAYBE else ledger
+    return ledger
 
 
 def _answers(pivot: str, ledger: Ledger, roles: Roles) -> Iterator[Outcome]:
@@ -95,12 +93,6 @@ def _answers(pivot: str, ledger: Ledger, roles: Roles) -> Iterator[Outcome]:
         yield Outcome(ledger=settled(ledger, roles, done=True), answer="DONE")
     if ledger[pivot] is not Mark.DONE:
         yield Outcome(ledger=settled(ledger, roles, done=False), answer="VOID")
-
-
-def _told(ledger: Ledger, steps: tuple[str, ...], mark: Mark) -> Ledger:
-    for step in steps:
-        ledger = ledger.marked(step, mark) if ledger[step] is Mark.MAYBE else ledger
-    return ledger
 
 
 def _excused(role: Role, ledger: Ledger) -> Ledger:

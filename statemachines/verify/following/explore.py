@@ -1,6 +1,6 @@
 """Every way through a machine: an abstract interpretation of the graph.
 
-A point is a state together with what may have been done, what is known of the document, and the last failure.
+A point is a state together with what may have been done, what is known of the document, and what it turned on.
 From each point all successors are taken: each way to succeed, each error by the catcher that takes it, each
 route of a Choice. Points that were seen before are not followed again, so loops come to an end. Retries are
 left out: what fails may still fail after them.

@@ -28,6 +28,8 @@ def taken_map(attributes: Mapping[str, AttributeValue]) -> AttributeMap:
 def taken(value: AttributeValue) -> AttributeValue:
     """A copy in normal form. Raises Refused for a number that is none, Unsupported for sets and binaries."""
     ((tag, content),) = value.items()
+    if tag == "S" and type(content) is str:  # most are texts
+        return {"S": content}
     if tag not in _TAKE:
         raise Unsupported(f"a value of type {tag}: this store keeps {', '.join(_TAKE)}")
     return {tag: _TAKE[tag](content)}

@@ -146,7 +146,7 @@ _unfit = [using("#n = #s + ?", numbers), using("#l = list_append(#n, ?)", lists)
 _add = {"n": [using("#n ?", numbers)], "k": [using("#k ?", numbers)]}
 _remove = {
     "s": [using("#s")],
-    "l": [using("#l"), using("#l[0]"), using("#l[0], #l[1]")],
+    "l": [using("#l"), using("#l[1]"), using("#l[0], #l[1]")],
     "m": [using("#m"), using("#m.#x")],
     "f": [using("#f")],
 }

@@ -127,11 +127,10 @@ _batches = st.dictionaries(
     st.lists(keys, min_size=1, max_size=4, unique_by=str).map(lambda wanted: {"Keys": wanted}),
     min_size=1,
 ).map(lambda wanted: Call("batch_get_item", {"RequestItems": wanted}))
-_scans = st.builds(
-    lambda name, index: Call("scan", {"TableName": name} | ({"IndexName": INDEX} if index else {})),
-    tables,
-    st.booleans(),
-)
+EVERYTHING = [
+    Call("scan", {"TableName": name, **index}) for name in TABLES for index in ({}, {"IndexName": INDEX})
+]
+"""All that is stored, and all that is in the indexes."""
 
 _calls = st.one_of(
     _transactions(_actions(), least=1, most=4),
@@ -140,11 +139,11 @@ _calls = st.one_of(
     _gets,
     _batches,
     _queries(),
-    _scans,
+    st.sampled_from(EVERYTHING),
 )
 plays = st.builds(
     lambda opening, calls: [opening, *calls],
     _transactions(_stored, least=2, most=8),
-    st.lists(_calls, min_size=6, max_size=12),
+    st.lists(_calls, min_size=10, max_size=18),
 )
 """The first call puts something there."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from statemachines.create_order import CREATE_ORDER
 from statemachines.generate import asl_path, recovery_asl_path
-from statemachines.verify.checking import check_saga
+from statemachines.verify.checking import check
 from statemachines.verify.finding import Finding
+from statemachines.verify.purpose.ours import roles_of
 
 SAGA: dict[str, Any] = json.loads(asl_path(CREATE_ORDER.name).read_text(encoding="utf-8"))
 RECOVERY: dict[str, Any] = json.loads(recovery_asl_path(CREATE_ORDER.name).read_text(encoding="utf-8"))
@@ -19,12 +20,18 @@ Spoil = Callable[[dict[str, Any]], object]
 
 
 def findings(spoil: Spoil, *, recovery: bool = False) -> list[Finding]:
-    """`spoil` gets the states of the saga, or of its recovery, and changes them."""
-    saga, taken_up = copy.deepcopy(SAGA), copy.deepcopy(RECOVERY)
-    spoil((taken_up if recovery else saga)["States"])
-    return found_in(saga, taken_up)
+    """In the saga's machine, or in that of its recovery; `spoil` gets its states and changes them."""
+    machine = copy.deepcopy(RECOVERY if recovery else SAGA)
+    spoil(machine["States"])
+    return found_in(machine, recovery=recovery)
 
 
-def found_in(saga: dict[str, Any], recovery: dict[str, Any]) -> list[Finding]:
-    reports = check_saga(CREATE_ORDER, asl=json.dumps(saga), recovery_asl=json.dumps(recovery))
-    return [finding for report in reports for finding in report.findings]
+def found_in(machine: dict[str, Any], *, recovery: bool = False) -> list[Finding]:
+    path = recovery_asl_path if recovery else asl_path
+    report = check(
+        path(CREATE_ORDER.name).name,
+        machine,
+        lambda each: roles_of(CREATE_ORDER, each, recovery=recovery),
+        recovered=True,
+    )
+    return list(report.findings)

@@ -48,6 +48,25 @@ def test_unless_the_error_says_that_nothing_was_committed() -> None:
     assert leaks(asl, Options(rejected=("NoRoom",))) == []
 
 
+def test_a_rejection_says_nothing_of_an_attempt_before_it() -> None:
+    """A timeout is answered by trying again: the second attempt is refused, and the first one may have committed."""
+    rules = [catch("ReserveHotel", "States.Timeout"), catch("CancelFlight", "NoRoom"), catch("CancelHotel")]
+    asl = trip(ReserveHotel=task("ReserveHotel", to="Done", Catch=rules))
+
+    paths = leaks(asl, Options(rejected=("NoRoom",)))
+
+    assert "ReserveHotel --States.Timeout--> ReserveHotel --NoRoom--> CancelFlight --> Failed" in paths
+
+
+def test_errors_that_come_to_the_same_in_two_ways_are_named_each() -> None:
+    rules = [catch("CancelFlight", "NoRoom"), catch("CancelFlight")]
+    asl = trip(ReserveHotel=task("ReserveHotel", to="Done", Catch=rules))
+
+    found = [each for each in of_rule("leaks", findings(asl)) if each.state == "ReserveHotel"]
+
+    assert {str(each.error).split(",")[0] for each in found} == {"NoRoom", "States.Timeout"}
+
+
 def test_what_nothing_catches_leaks_all_that_was_done() -> None:
     hotel = task("ReserveHotel", to="Done", Catch=[catch("CancelHotel", "States.TaskFailed")])
 
@@ -180,6 +199,12 @@ class TestPivot:
             "undoes ReserveFlight although Pay was done"
         }
 
+    def test_failing_when_it_was_done_leaks(self) -> None:
+        found = of_rule("leaks", findings(paid_trip(Done=FAILED), PAID))
+
+        message = "the machine fails after Pay was done, and what comes after it may not be"
+        assert ("Pay --> SendTickets --> Done", message) in [(each.path, each.message) for each in found]
+
     def test_a_step_that_nothing_undoes_may_not_come_before_it(self) -> None:
         asl = paid_trip(ReserveFlight=task("ReserveFlight", to="SendTickets", fails_to="CancelFlight"))
 
@@ -195,17 +220,38 @@ def test_the_recovery_of_a_machine_is_followed_from_where_anything_may_have_been
 
 
 def test_a_recovery_may_name_its_states_otherwise_and_call_the_same_functions() -> None:
-    undo = trip_recovery()["States"]
-    states = {f"again {name}": state for name, state in undo.items()}
-    text = {name: _renamed(state) for name, state in states.items()}
+    """Neither its states nor the functions say what they undo: the states of the saga do."""
+    undo = {
+        "CancelHotel": task("A", to="CancelFlight", fails_to="HotelStuck"),
+        "CancelFlight": task("B", to="Failed", fails_to="FlightStuck"),
+    }
+    recovery = trip_recovery(**undo)["States"]
+    other = dict(zip(recovery, ["one", "two", "three", "four", "five"], strict=True))
+    states = {other[name]: _renamed(state, other) for name, state in recovery.items()}
 
-    assert findings(trip(), recovery=machine("again CancelHotel", **text)) == []
+    assert findings(trip(**undo), recovery=machine(other["CancelHotel"], **states)) == []
 
 
-def _renamed(state: Json) -> Json:
-    rules = [rule | {"Next": f"again {rule['Next']}"} for rule in state.get("Catch", [])]
-    moved = state | ({"Next": f"again {state['Next']}"} if "Next" in state else {})
+def _renamed(state: Json, other: dict[str, str]) -> Json:
+    rules = [rule | {"Next": other[rule["Next"]]} for rule in state.get("Catch", [])]
+    moved = state | ({"Next": other[state["Next"]]} if "Next" in state else {})
     return moved | ({"Catch": rules} if rules else {})
+
+
+def test_a_parallel_s_steps_are_undone_after_what_came_after_it() -> None:
+    asl = trip(
+        ReserveFlight=parallel(
+            branch("ReserveSeat"), branch("ReserveMeal"), to="ReserveHotel", fails_to="CancelSeat"
+        ),
+        ReserveHotel=task("ReserveHotel", to="Done", fails_to="CancelSeat"),
+        CancelSeat=task("CancelSeat", to="CancelMeal", fails_to="HotelStuck"),
+        CancelMeal=task("CancelMeal", to="CancelHotel", fails_to="HotelStuck"),
+    )
+
+    messages = {each.message for each in of_rule("order", findings(asl))}
+
+    assert "undoes ReserveSeat before ReserveHotel, which came after it" in messages
+    assert "undoes ReserveSeat before ReserveMeal, which came after it" not in messages, "side by side"
 
 
 @pytest.mark.parametrize("order", [("CancelHotel", "CancelFlight"), ("CancelFlight", "CancelHotel")])

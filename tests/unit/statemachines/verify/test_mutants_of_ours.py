@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.statemachines.verify.mutated import RECOVERY, SAGA, Spoil, findings, found_in
+from tests.unit.statemachines.verify.mutated import RECOVERY, Spoil, findings, found_in
 
 States = dict[str, Any]
 
@@ -257,7 +257,7 @@ def test_a_defect_of_the_recovery_is_found(spoil: Spoil, rule: str, state: str) 
 def test_a_recovery_that_does_not_begin_with_the_settling_is_found() -> None:
     recovery = copy.deepcopy(RECOVERY) | {"StartAt": "customers.release_credit"}
 
-    found = found_in(SAGA, recovery)
+    found = found_in(recovery, recovery=True)
 
     undoing = [each for each in found if (each.rule, each.state) == ("order", "customers.release_credit")]
     assert [each.message for each in undoing] == [

@@ -163,6 +163,13 @@ class TestReads:
             "Asked: reads $.flight.Payload.class, which nothing has written on this path"
         ]
 
+    def test_what_the_first_state_reads_is_taken_to_be_given(self) -> None:
+        """Written over later, it was there before."""
+        asl = reading("$.id")
+        asl["States"]["ReserveFlight"]["Parameters"]["Payload"]["seat.$"] = "$.flight.seat"
+
+        assert messages("reads", asl) == []
+
     def test_a_result_that_takes_the_state_s_place_hides_the_input(self) -> None:
         asl = trip(CancelHotel=task("CancelHotel", to="CancelFlight", fails_to="HotelStuck", ResultPath="$"))
 
@@ -190,6 +197,12 @@ class TestNotifications:
 
     def test_one_whose_failure_leads_where_its_success_leads_is_fine(self) -> None:
         assert findings(self.told(), recovery=trip_recovery()) == []
+
+    def test_it_may_lead_there_by_a_detour_that_does_nothing(self) -> None:
+        asl = self.told(Catch=[catch("Note")])
+        asl["States"]["Note"] = {"Type": "Pass", "Next": "Done"}
+
+        assert of_rule("notifications", findings(asl)) == []
 
     def test_one_whose_failure_turns_the_saga_is_found(self) -> None:
         found = of_rule("notifications", findings(self.told(Catch=[catch("CancelHotel")])))
