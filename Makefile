@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local test-dynamodb fuzz check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local scenarios test-dynamodb fuzz check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -31,6 +31,10 @@ test: setup ## Run the tests (ARGS= goes to pytest)
 
 test-local: setup ## Place orders on what `make run` serves, and see how each one ends
 	.venv/bin/python -m pytest tests/scenarios --target local -rs $(ARGS)
+
+# On AWS, ARGS has --stack NAME, and the credentials and the region are those of the environment.
+scenarios: setup ## Play all scenarios on an engine (TARGET=simulator, moto, local or aws, there with ARGS='--stack NAME')
+	.venv/bin/python -m pytest tests/scenarios --target $(or $(TARGET),simulator) -rs $(ARGS)
 
 fuzz: setup ## Fuzz the API by its description (URL= one that is served, EXAMPLES= a number, SEED= a number)
 	.venv/bin/python -m pytest tests/fuzz/test_fuzz.py -rs --examples $(or $(EXAMPLES),$(if $(URL),20,100)) \

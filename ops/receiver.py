@@ -78,8 +78,8 @@ class Receiver:
 
 
 @contextmanager
-def listening(receiver: Receiver) -> Iterator[Receiver]:
-    """Serve `receiver` on a free port of the loopback, and set its `url`, while the block runs."""
+def listening(receiver: Receiver, *, port: int = 0) -> Iterator[Receiver]:
+    """Serve `receiver` on the loopback, on a free port if none is given, and set its `url`, while the block runs."""
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
@@ -100,7 +100,7 @@ def listening(receiver: Receiver) -> Iterator[Receiver]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in the base class
             pass
 
-    with ThreadingHTTPServer((HOST, 0), Handler) as server:
+    with ThreadingHTTPServer((HOST, port), Handler) as server:
         receiver.url = f"http://{HOST}:{server.server_address[1]}/orders"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()

@@ -8,15 +8,9 @@ from pathlib import Path
 
 import pytest
 
-os.environ |= {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-    "POWERTOOLS_METRICS_DISABLED": "true",
-    "POWERTOOLS_LOG_LEVEL": "CRITICAL",
-    "POWERTOOLS_TRACE_DISABLED": "true",
-}
+from tests.support.environment import MADE_UP
+
+os.environ |= MADE_UP
 
 from moto import mock_aws
 

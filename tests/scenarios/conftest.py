@@ -43,20 +43,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "needs(*capabilities): what the scenario needs and not every target has"
     )
+    chosen = _chosen(config)
+    if chosen and (refusal := kind_of(chosen).refusal(_options(config))):
+        raise pytest.UsageError(refusal)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str:
+    chosen = _chosen(config)
+    return kind_of(chosen).effects(_options(config)) if chosen else ""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "target" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("--target")
-        names = [chosen] if chosen else IN_PROCESS
-        metafunc.parametrize("target", names, indirect=True, scope="package")
+        chosen = _chosen(metafunc.config)
+        metafunc.parametrize("target", [chosen] if chosen else IN_PROCESS, indirect=True, scope="package")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = []
     for item in items:
         if reason := _lacking(item):
-            if config.getoption("--target"):
+            if _chosen(config):
                 item.add_marker(pytest.mark.skip(reason=reason))
             else:
                 left_out.append(item)
@@ -67,16 +74,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _lacking(item: pytest.Item) -> str:
     """What a scenario needs and its target lacks, and why; empty if it has all."""
     needs = [capability for mark in item.iter_markers("needs") for capability in mark.args]
-    name = item.callspec.params["target"] if needs and isinstance(item, pytest.Function) else ""
-    lacks = kind_of(name).lacks(_options(item.config)) if name else {}
+    if not needs or not isinstance(item, pytest.Function):
+        return ""
+    name = str(item.callspec.params["target"])
+    lacks = kind_of(name).lacks(_options(item.config))
     return "; ".join(f"{name} lacks {need}: {lacks[need]}" for need in needs if need in lacks)
+
+
+def _chosen(config: pytest.Config) -> str | None:
+    """None as well in a run of all tests, which begins without these options."""
+    chosen: str | None = config.getoption("--target", default=None)
+    return chosen
 
 
 def _options(config: pytest.Config) -> Options:
     return Options(
-        stack=config.getoption("--stack"),
-        callback_url=config.getoption("--callback-url"),
-        callback_port=config.getoption("--callback-port"),
+        stack=config.getoption("--stack", default=None),
+        callback_url=config.getoption("--callback-url", default=None),
+        callback_port=config.getoption("--callback-port", default=_CALLBACK_PORT),
     )
 
 

@@ -40,10 +40,15 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`lacks` gives the reason for each thing that cannot be done there."""
+    """`lacks` gives the reason for each thing that cannot be done there, `refusal` why nothing will be, if so.
+
+    `effects` is what a person should know beforehand of a run.
+    """
 
     open: Callable[[Options], AbstractContextManager[Target]]
     lacks: Callable[[Options], Mapping[Capability, str]]
+    refusal: Callable[[Options], str] = lambda _: ""
+    effects: Callable[[Options], str] = lambda _: ""
 
 
 class Unavailable(Exception):  # noqa: N818 - says what it is
