@@ -1,4 +1,4 @@
-"""The API in process, behind its gateway: the real handler and tables on moto, with sagas that run at once."""
+"""The API in process, behind its gateway: the real handler and tables in memory, with sagas that run at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
 from tests.fuzz.gateway import Gateway
 from tests.fuzz.sagas import SagasAtOnce
-from tests.support.worlds import moto_world
+from tests.simulation.memory.worlds import memory_world
 from tests.unit.api.fakes import MACHINE, SOCKETS
 
 LONGEST_WAIT = 20
@@ -18,7 +18,7 @@ LONGEST_WAIT = 20
 
 @contextmanager
 def shop() -> Iterator[Gateway]:
-    with moto_world() as world:
+    with memory_world() as world:
         orders = Orders(
             states=SagasAtOnce(world=world),  # type: ignore[arg-type]
             world=world,
