@@ -69,8 +69,8 @@ simulate: setup ## Sagas on virtual time with faults by chance (SEEDS=1000; SEED
 matrix: setup ## Every step with every fault and every further fault, counted (EVERY=n a share; CASE= replays one)
 	@.venv/bin/python -m tests.simulation.enumeration $(if $(CASE),--case '$(CASE)',--every $(or $(EVERY),1))
 
-mutants: setup ## Defects seen in the wild, put in one at a time: each has to be caught (ONLY=part of a name)
-	@.venv/bin/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)')
+mutants: setup ## Defects seen in the wild, put in one at a time: each has to be caught (ONLY=part of a name, EVERY=n a share)
+	@.venv/bin/python -m tests.mutants --every $(or $(EVERY),1) $(if $(ONLY),--only '$(ONLY)')
 
 generate: setup ## Write what follows from the code: the ASL, the diagram, the API's description, the problems
 	@.venv/bin/python -m statemachines.generate
