@@ -1,7 +1,7 @@
 """The synthesized stack on moto, the real functions in process: API, saga, outbox, webhooks.
 
-moto neither keeps executions apart that run at once, nor lets a branch of a Parallel be done that has begun when
-the other one fails. So a saga begins when the one before is over, and its branches wait for one another.
+moto's tables do not keep executions apart that run at once, and of two branches it may never begin the second when
+the first fails soon. So a saga begins when the one before is over, and its branches wait for one another.
 """
 
 from __future__ import annotations
