@@ -86,12 +86,12 @@ def test_a_client_that_waits_is_answered_with_the_outcome(client: Client, order:
 def test_a_client_that_waits_too_short_is_answered_in_time(
     local: Local, client: Client, order: dict[str, Any]
 ) -> None:
-    with Trouble(local).broken("customers.reserve_credit", variable="CUSTOMERS_TABLE"):
+    with Trouble(local).broken("orders.approve", variable="ORDERS_TABLE"):
         placed = client.post(order, Prefer="wait=1")
 
     assert placed.status == 202
     assert placed.headers["preference-applied"] == "wait=1"
-    assert local.decided(client.order_id)["status"] == "REJECTED"
+    assert local.decided(client.order_id)["status"] == "APPROVED"
 
 
 def test_an_order_that_has_not_changed_is_not_sent_again(client: Client, order: dict[str, Any]) -> None:
