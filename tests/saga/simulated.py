@@ -25,6 +25,7 @@ from statemachines.states import PARK
 from tests.support.bridge import Bridge, Call, FunctionError
 from tests.support.cloud import Ended
 from tests.support.template import REGION, Template
+from tests.support.worlds import CALLER
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MOMENT = 0.01
@@ -70,7 +71,7 @@ class Simulated:
 
     def start(self, saga_id: str, order: Mapping[str, Any]) -> Execution:
         """Runs until it ends, or waits for a person."""
-        given = {"saga_id": saga_id, "input": {"callback_url": None, **order}}
+        given = {"saga_id": saga_id, "input": {"caller": CALLER, "callback_url": None, **order}}
         machine = Machine.of(CREATE_ORDER.name, json.loads(self.definition))
         execution = self.service.start(machine, name=saga_id, input=given)
         self._run()
