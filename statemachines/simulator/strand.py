@@ -6,6 +6,7 @@ no call stack grows with their number.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Generic, TypeAlias, TypeVar
 
@@ -18,7 +19,7 @@ from statemachines.simulator.states import Branch, Simple, State
 S_co = TypeVar("S_co", bound=Simple, covariant=True)
 
 
-class Visit(Generic[S_co]):
+class Visit(ABC, Generic[S_co]):
     """One visit of a state. `data` is its input as it came."""
 
     def __init__(self, strand: Strand, state: S_co, data: Json) -> None:
@@ -28,9 +29,9 @@ class Visit(Generic[S_co]):
         self.data = data
         self.entered = self.run.around.scheduler.now
 
+    @abstractmethod
     def begin(self) -> None:
         """Raises StateFailed when the state fails at once."""
-        raise NotImplementedError
 
     def cancel(self) -> int:
         """Stop what is under way. The number of states that history then says were aborted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -22,9 +23,9 @@ class Tries(Visit[T_co]):
         self._used = [0] * len(state.retriers)
         self._pause: Timer | None = None
 
+    @abstractmethod
     def attempt(self) -> None:
         """Raises StateFailed when it fails at once."""
-        raise NotImplementedError
 
     def give_up(self) -> None:
         """The last attempt failed: what history says of that."""
