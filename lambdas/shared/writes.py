@@ -36,13 +36,23 @@ def unexpected(what: str) -> Refusal:
     return lambda old: Inconsistent(f"{what}: the item is {dict(old) if old is not None else 'absent'}")
 
 
-def put(*, table: str, item: Item, refused: Refusal, condition: str = ABSENT) -> Write:
+def put(
+    *,
+    table: str,
+    item: Item,
+    refused: Refusal,
+    condition: str = ABSENT,
+    values: Mapping[str, Any] | None = None,
+) -> Write:
+    """`values` is by the name without its colon."""
+    given = {f":{name}": value for name, value in (values or {}).items()}
     action: Any = {
         "Put": {
             "TableName": table,
             "Item": to_attributes(item),
             "ConditionExpression": condition,
             "ExpressionAttributeNames": names_in(condition),
+            **({"ExpressionAttributeValues": to_attributes(given)} if given else {}),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
     }
