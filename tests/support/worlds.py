@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from lambdas.shared.items import Item
 
 REGION = "us-east-1"
-TABLES = ("orders", "inventory", "customers", "payments", "recovery", "sockets")
+TABLES = ("orders", "inventory", "customers", "payments", "recovery", "sockets", "webhooks")
 
 CALLER = caller_of({})
 """Who placed an order whose saga a test starts by itself: nobody in particular, and may see it over the API."""
 
 INDEXES = {
     "orders": {"pending": ("pending_shard", "pending_since"), "by_caller": ("caller", "created_at")},
+    "webhooks": {"due": ("due_shard", "look_at")},
 }
 """By table, each with its two keys."""
 
