@@ -112,11 +112,11 @@ def waiting(delivery_id: str, *, look_at: datetime) -> dict[str, str]:
 
 
 def item_of(delivery: Delivery, *, look_at: datetime) -> dict[str, Any]:
-    """Of a new one, which is pending."""
+    """Of a new one, which nobody has claimed."""
     message = delivery.message
     return {
         **key_of(delivery.endpoint_id, delivery.delivery_id),
-        **waiting(delivery.delivery_id, look_at=look_at),
+        **(waiting(delivery.delivery_id, look_at=look_at) if delivery.pending else {}),
         "endpoint_id": delivery.endpoint_id,
         "delivery_id": delivery.delivery_id,
         "caller": delivery.caller,
@@ -130,6 +130,7 @@ def item_of(delivery: Delivery, *, look_at: datetime) -> dict[str, Any]:
         "attempts": delivery.attempts,
         "tries": delivery.tries,
         "deferred": delivery.deferred,
+        "reason": delivery.reason,
         "expires_at": expiry(delivery.created_at),
     }
 

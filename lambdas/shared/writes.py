@@ -60,7 +60,13 @@ def put(
 
 
 def update(  # noqa: PLR0913 - the parts of an UpdateItem, all by keyword
-    *, table: str, key: Item, expression: str, condition: str, values: Mapping[str, Any], refused: Refusal
+    *,
+    table: str,
+    key: Item,
+    expression: str,
+    values: Mapping[str, Any],
+    refused: Refusal,
+    condition: str | None = None,
 ) -> Write:
     """`values` is by the name without its colon."""
     action: Any = {
@@ -68,8 +74,8 @@ def update(  # noqa: PLR0913 - the parts of an UpdateItem, all by keyword
             "TableName": table,
             "Key": to_attributes(key),
             "UpdateExpression": expression,
-            "ConditionExpression": condition,
-            "ExpressionAttributeNames": names_in(expression + condition),
+            **({"ConditionExpression": condition} if condition else {}),
+            "ExpressionAttributeNames": names_in(expression + (condition or "")),
             "ExpressionAttributeValues": to_attributes({f":{name}": value for name, value in values.items()}),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }

@@ -1,1 +1,1 @@
-"""The webhook sender: tells a client that its order was decided, by one signed POST to its callback URL."""
+"""Webhooks: each decided order is told to the endpoints that are to hear of it, signed, at least once, over days."""

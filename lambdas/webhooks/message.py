@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from lambdas.endpoints.delivery import Message
 from lambdas.shared.errors import SagaError
 from lambdas.webhooks.signing import message_id
 
@@ -25,39 +27,39 @@ class NotAMessage(SagaError):  # noqa: N818 - named as the other outcomes are
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """One webhook. `id` and `body` are the same at every attempt; `callback_url` is None for no callback."""
+class Decided:
+    """An order was decided, and this is what its caller is told."""
 
-    id: str
     order_id: str
-    callback_url: str | None
-    body: bytes
+    message: Message
 
 
-def message_of(queued: str) -> Message:
+def decided_of(queued: str) -> Decided:
     """The webhook in the body of a queue message: an EventBridge event whose detail is a CloudEvent.
 
     Raises NotAMessage, with what is missing or wrong.
     """
     try:
         event = json.loads(queued)["detail"]
-        return _message(event)
+        return Decided(order_id=event["data"]["order_id"], message=_message(event))
     except KeyError as error:
         raise NotAMessage(f"the queued event has no {error}") from error
     except (TypeError, ValueError) as error:
         raise NotAMessage(f"the queued event is not of a decided order: {error}") from error
 
 
+def body_of(*, type_: str, timestamp: str, data: Mapping[str, Any]) -> str:
+    """Every webhook's body; it is signed as it is, so it is made once and kept."""
+    body = {"type": type_, "timestamp": timestamp, "data": data}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
 def _message(event: Mapping[str, Any]) -> Message:
-    data = event["data"]
-    body = {
-        "type": TYPES[event["type"]],
-        "timestamp": event["time"],
-        "data": {name: data[name] for name in _TOLD},
-    }
+    data = {name: event["data"][name] for name in _TOLD}
+    type_ = TYPES[event["type"]]
     return Message(
-        id=message_id(event["id"]),
-        order_id=data["order_id"],
-        callback_url=data.get("callback_url"),
-        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        webhook_id=message_id(event["id"]),
+        type=type_,
+        occurred_at=datetime.fromisoformat(event["time"]),
+        body=body_of(type_=type_, timestamp=event["time"], data=data),
     )
