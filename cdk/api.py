@@ -16,6 +16,7 @@ from constructs import Construct
 
 from cdk.executions import grant_describe
 from cdk.logs import log_group, plain_arn
+from cdk.routes import ROUTES
 from cdk.table import grant_index, grant_items, keys_only_index
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ CALLER_INDEX = "by_caller"
 
 _ANSWERING = 9
 """Seconds that the function has besides waiting. Together they stay below the 30 that the gateway gives it."""
-_ROUTES = ("POST /orders", "GET /orders", "GET /orders/{order_id}", "POST /tickets")
 _REQUESTS_PER_SECOND = 100
 _BURST = 200
 _LOGGED = (
@@ -61,7 +61,7 @@ class Api(Construct):
             self,
             "Function",
             handler="lambdas.api.handler.handle",
-            packages=("api",),
+            packages=("api", "endpoints"),
             timeout=Duration.seconds(settings.longest_wait + _ANSWERING),
             environment={
                 "ORDERS_TABLE": orders.table_name,
@@ -85,7 +85,7 @@ class Api(Construct):
         authorizer = _authorizer(settings)
         api = apigateway.HttpApi(self, "Http", create_default_stage=False, default_authorizer=authorizer)
         integration = integrations.HttpLambdaIntegration("Integration", self.function)
-        for route in _ROUTES:
+        for route in ROUTES:
             method, path = route.split()
             api.add_routes(path=path, methods=[apigateway.HttpMethod[method]], integration=integration)
         self._everything_else(api, integration, authorizer)

@@ -13,9 +13,7 @@ from hashlib import sha256
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 
-SERVICES = frozenset(
-    {"apigatewaymanagementapi", "dynamodb", "events", "secretsmanager", "sqs", "stepfunctions"}
-)
+SERVICES = frozenset({"apigatewaymanagementapi", "dynamodb", "events", "kms", "sqs", "stepfunctions"})
 """The AWS services that handlers make clients for: botocore's models of the others, 25 MB, stay at home."""
 
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)(?P<rest>.*)")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from cdk.outbox import Outbox
     from cdk.settings import Settings
+    from cdk.webhooks import Webhooks
 
 _PERIOD = Duration.minutes(5)
 
@@ -38,6 +39,7 @@ class Thresholds:
     failed_sweeps: int = 0
     waiting_messages: int = 0
     publishing_lag: timedelta = timedelta(minutes=5)
+    webhooks_lag: timedelta = timedelta(minutes=5)
 
 
 class Monitoring(Construct):
@@ -83,6 +85,26 @@ class Monitoring(Construct):
             sweep.metric_errors(period=_PERIOD, statistic="Sum"),
             threshold=self._thresholds.failed_sweeps,
             description="Orders that stay PENDING could not all be looked at: see the log of the sweep.",
+        )
+
+    def webhooks(self, webhooks: Webhooks) -> None:
+        """That a receiver fails is its owner's trouble, and no alarm; that a healthy one waits is ours."""
+        self.last_stop("WebhooksUndelivered", webhooks.undispatched)
+        for name, queue in webhooks.lanes.last_stops.items():
+            self.last_stop(f"Webhooks{name}", queue)
+        self._alarm(
+            "WebhooksLag",
+            webhooks.lanes.prompt.metric_approximate_age_of_oldest_message(
+                period=_PERIOD, statistic="Maximum"
+            ),
+            threshold=self._thresholds.webhooks_lag.total_seconds(),
+            description="Receivers in good health are told late: see the log and the throttles of the sender.",
+        )
+        self._alarm(
+            "WebhooksSweepFailed",
+            webhooks.sweep.metric_errors(period=_PERIOD, statistic="Sum"),
+            threshold=self._thresholds.failed_sweeps,
+            description="Deliveries whose time has come could not all be found: see the log of the sweep.",
         )
 
     def outbox(self, name: str, outbox: Outbox) -> None:

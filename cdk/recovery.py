@@ -16,6 +16,7 @@ from constructs import Construct
 
 from cdk.executions import grant_describe
 from cdk.queues import last_stop
+from cdk.schedule import regularly
 from cdk.table import grant_index, grant_items, keys_only_index
 
 if TYPE_CHECKING:
@@ -122,17 +123,9 @@ class Recovery(Construct):
         )
 
     def _on_schedule(self, orders: dynamodb.Table, parking: dynamodb.Table) -> None:
-        """A run that failed is not repeated: the next one comes soon."""
         keys_only_index(orders, PENDING_INDEX, partition="pending_shard", sort="pending_since")
         grant_index(orders, PENDING_INDEX, self.sweep)
         grant_items(parking, self.sweep, "GetItem", "PutItem", "UpdateItem")
         for machine in self._machines.both:
             machine.grant(self.sweep, "states:ListExecutions")
-        self.sweep.configure_async_invoke(retry_attempts=0)
-        events.Rule(
-            self,
-            "Regularly",
-            description="Orders that stay PENDING are looked at",
-            schedule=events.Schedule.rate(_EVERY),
-            targets=[targets.LambdaFunction(self.sweep)],
-        )
+        regularly(self, self.sweep, every=_EVERY, description="Orders that stay PENDING are looked at")

@@ -46,7 +46,9 @@ class SagaStack(Stack):
             deadline=saga.deadline,
             functions=functions,
         )
-        webhooks = Webhooks(self, "Webhooks", bus=events.bus, functions=functions, settings=settings)
+        webhooks = Webhooks(
+            self, "Webhooks", orders=orders, bus=events.bus, functions=functions, settings=settings
+        )
         api = Api(self, "Api", orders=orders, machine=machines.saga, functions=functions, settings=settings)
         sockets = Sockets(
             self,
@@ -58,14 +60,15 @@ class SagaStack(Stack):
             settings=settings,
         )
         sockets.issued_by(api.function)
+        webhooks.managed_by(api.function)
 
         monitoring = Monitoring(self, "Monitoring", settings=settings)
         monitoring.saga(machines.saga)
         monitoring.recovery(sweep=recovery.sweep)
-        monitoring.last_stop("WebhooksUndelivered", webhooks.undelivered)
+        monitoring.webhooks(webhooks)
         monitoring.last_stop("SocketsUnpushed", sockets.unpushed)
         monitoring.last_stop("RecoveryUnhandled", recovery.unhandled)
-        for name, outbox in services.outboxes.items():
+        for name, outbox in {**services.outboxes, "webhooks": webhooks.outbox}.items():
             monitoring.outbox(name.capitalize(), outbox)
 
         for part in (api, sockets, machines, recovery, events, webhooks, services):

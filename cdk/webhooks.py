@@ -1,101 +1,125 @@
-"""The way from a decided order to the client's callback: rule, queue, sender; what stays undelivered is kept.
+"""Webhooks: what callers registered and what is to be told them, in a table; the functions that tell; their key.
 
-Only events with a callback URL are let through by the rule, so an order without one costs nothing here.
+    decided orders → dispatcher → table, hints → sender → receiver
+                                      sweep → hints that are lost or too late for a queue
+
+The table is the truth and has an outbox, as a participant's has.
 """
 
 from __future__ import annotations
 
-import string
 from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_lambda_event_sources as sources
-from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from cdk.acknowledge import acknowledge
-from cdk.keeping import removal_policy
-from cdk.queues import last_stop, queue
+from cdk.decided import decided_orders
+from cdk.lanes import Lanes
+from cdk.outbox import Outbox
+from cdk.queues import feed, last_stop
+from cdk.schedule import regularly
+from cdk.sealing import sealing_key
+from cdk.table import grant_index, grant_items, journal_table, keys_only_index
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_cdk import aws_dynamodb as dynamodb
+    from aws_cdk import aws_events as events
+    from aws_cdk import aws_lambda as lambda_
+
     from cdk.functions import Functions
     from cdk.settings import Settings
 
-_TIMEOUT = Duration.seconds(30)
-_VISIBILITY = Duration.seconds(6 * 30)
-"""Six times the function's timeout, as AWS advises: a throttled sender shall not meet its own message."""
+DUE_INDEX = "due"
 
-_ATTEMPTS = 12
-_SENDERS_AT_ONCE = 10
-_SECRET_LENGTH = 44
-"""44 letters and digits are valid base64 of 33 bytes: Standard Webhooks wants 24 to 64."""
+_DISPATCH_TIMEOUT = Duration.seconds(15)
+_DISPATCHERS_AT_ONCE = 10
+_SEND_TIMEOUT = Duration.seconds(30)
+_SWEEP_TIMEOUT = Duration.seconds(50)
+_SWEEP_EVERY = Duration.minutes(1)
 
 
 class Webhooks(Construct):
-    """`undelivered` holds what was given up."""
+    """`undispatched` holds decided orders of which no delivery could be made."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, bus: events.IEventBus, functions: Functions, settings: Settings
+    def __init__(  # noqa: PLR0913 - all by keyword
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        orders: dynamodb.Table,
+        bus: events.IEventBus,
+        functions: Functions,
+        settings: Settings,
     ) -> None:
         super().__init__(scope, id_)
-        self.undelivered = last_stop(
-            self, "Undelivered", reason="Holds callbacks given up until a person reads them."
+        self._functions = functions
+        self._table = journal_table(self, settings=settings)
+        keys_only_index(self._table, DUE_INDEX, partition="due_shard", sort="look_at")
+        self.outbox = Outbox(self, "Outbox", table=self._table, bus=bus, functions=functions)
+        self._key = sealing_key(self, settings=settings)
+        self.lanes = Lanes(self, "Lanes", timeout=_SEND_TIMEOUT)
+        self.undispatched = last_stop(
+            self,
+            "Undelivered",
+            reason="Holds outcomes that could not be dispatched until a person reads them.",
         )
-        self.queue = queue(
-            self, "Queue", visibility=_VISIBILITY, attempts=_ATTEMPTS, dead_letters=self.undelivered
-        )
-        self.secret = self._secret(settings)
-        self._rule(bus)
-        self._sender(functions, settings)
+        self._dispatcher(orders, bus)
+        self._sender(settings)
+        self.sweep = self._sweep()
 
     @property
     def outputs(self) -> dict[str, str]:
-        return {"WebhookSecretArn": self.secret.secret_arn}
+        return {"WebhooksTable": self._table.table_name}
 
-    def _secret(self, settings: Settings) -> secretsmanager.Secret:
-        secret = secretsmanager.Secret(
-            self,
-            "Secret",
-            description="Signs webhooks (Standard Webhooks; the prefix whsec_ is added by the sender)",
-            generate_secret_string=secretsmanager.SecretStringGenerator(
-                password_length=_SECRET_LENGTH,
-                exclude_punctuation=True,
-                exclude_characters=string.punctuation,  # again, for a local cloud that knows only this one
-            ),
-            removal_policy=removal_policy(settings),
-        )
-        acknowledge(
-            secret, "SMG4", reason="Receivers hold the same secret: it is rotated together with them."
-        )
-        return secret
+    def managed_by(self, function: lambda_.Function) -> None:
+        """The function by which callers register: it seals secrets and cannot open them."""
+        for name, value in {**self._environment, "WEBHOOKS_KEY": self._key.key_arn}.items():
+            function.add_environment(name, value)
+        grant_items(self._table, function, "GetItem", "PutItem", "Query", "UpdateItem")
+        self._key.grant(function, "kms:Encrypt")
+        self.lanes.grant_send(function)
 
-    def _rule(self, bus: events.IEventBus) -> None:
-        events.Rule(
-            self,
-            "Decided",
-            event_bus=bus,
-            event_pattern=events.EventPattern(
-                source=["saga.orders"],
-                detail_type=["OrderApproved", "OrderRejected"],
-                detail={"data": {"callback_url": events.Match.exists()}},
-            ),
-            targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.undelivered)],
-        )
+    @property
+    def _environment(self) -> Mapping[str, str]:
+        return {"WEBHOOKS_TABLE": self._table.table_name, **self.lanes.environment}
 
-    def _sender(self, functions: Functions, settings: Settings) -> None:
-        sender = functions.make(
+    def _dispatcher(self, orders: dynamodb.Table, bus: events.IEventBus) -> None:
+        function = self._function(
+            "Dispatcher", "dispatching.dispatch", _DISPATCH_TIMEOUT, {"ORDERS_TABLE": orders.table_name}
+        )
+        grant_items(orders, function, "GetItem")
+        grant_items(self._table, function, "GetItem", "PutItem")
+        waiting = decided_orders(self, bus=bus, timeout=_DISPATCH_TIMEOUT, undelivered=self.undispatched)
+        feed(function, waiting, at_once=_DISPATCHERS_AT_ONCE)
+
+    def _sender(self, settings: Settings) -> None:
+        """It opens secrets and cannot seal."""
+        more = {"WEBHOOKS_KEY": self._key.key_arn, "STAGE": settings.stage}
+        function = self._function("Sender", "sending.send", _SEND_TIMEOUT, more)
+        grant_items(self._table, function, "GetItem", "PutItem", "Query", "UpdateItem")
+        self._key.grant(function, "kms:Decrypt")
+        self.lanes.feed(function)
+
+    def _sweep(self) -> lambda_.Function:
+        function = self._function("Sweep", "sweeping.sweep", _SWEEP_TIMEOUT, {})
+        grant_index(self._table, DUE_INDEX, function)
+        grant_items(self._table, function, "GetItem", "Query", "UpdateItem")
+        regularly(self, function, every=_SWEEP_EVERY, description="Deliveries whose time has come are sent")
+        return function
+
+    def _function(
+        self, id_: str, handler: str, timeout: Duration, environment: Mapping[str, str]
+    ) -> lambda_.Function:
+        """May send hints."""
+        function = self._functions.make(
             self,
-            "Sender",
-            handler="lambdas.webhooks.handler.send",
-            packages=("webhooks",),
-            timeout=_TIMEOUT,
-            environment={"WEBHOOK_SECRET_ARN": self.secret.secret_arn, "STAGE": settings.stage},
+            id_,
+            handler=f"lambdas.webhooks.{handler}",
+            packages=("webhooks", "endpoints"),
+            timeout=timeout,
+            environment={**self._environment, **environment},
         )
-        self.secret.grant_read(sender)
-        sender.add_event_source(
-            sources.SqsEventSource(
-                self.queue, batch_size=1, max_concurrency=_SENDERS_AT_ONCE, report_batch_item_failures=True
-            )
-        )
+        self.lanes.grant_send(function)
+        return function
