@@ -9,6 +9,7 @@ from statemachines.plan import Forward, Plan
 from statemachines.states import (
     ALL,
     BUSY,
+    LOCKED,
     Asl,
     caught,
     ending,
@@ -93,7 +94,13 @@ def _action(plan: Plan, step: Step) -> Asl:
     if step.kind is Kind.RETRIABLE:
         return task(step.why, step.function, payload) | _reply(step) | retried(step.retry, ALL)
     payload |= {"started.$": "$$.Execution.StartTime", "deadline": plan.saga.deadline}
-    return task(step.why, step.function, payload) | _reply(step) | retried(step.retry, BUSY)
+    state = task(step.why, step.function, payload) | _reply(step) | retried(step.retry, BUSY)
+    return state | {"Retry": [*state["Retry"], *_turn(step)]}
+
+
+def _turn(step: Step) -> list[Asl]:
+    """A lock is waited for as for a busy service, only longer and by a count of its own."""
+    return retried(step.turn, LOCKED)["Retry"] if step.turn else []
 
 
 def _reply(step: Step) -> Asl:

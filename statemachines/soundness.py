@@ -26,7 +26,7 @@ def check(saga: Definition) -> None:
     """Raises UnsoundSaga with all findings."""
     if not saga.stages:
         raise UnsoundSaga(saga.name, ["it has no steps"])
-    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times)
+    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times, _turns)
     findings = [finding for rule in rules for finding in rule(saga)]
     if findings:
         raise UnsoundSaga(saga.name, findings)
@@ -43,6 +43,16 @@ def _first_step(saga: Definition) -> Iterator[str]:
     first = saga.stages[0]
     if isinstance(first, Parallel) or first.kind is not Kind.COMPENSATABLE:
         yield f"{first.name}: the first step must be a single compensatable one, which opens and closes the saga"
+
+
+def _turns(saga: Definition) -> Iterator[str]:
+    """Who waits for a lock holds none: so no two sagas ever wait for each other."""
+    for step in saga.steps[1:]:
+        if step.turn:
+            yield (
+                f"{step.name}: waits its turn while the saga may hold a lock already, and two that do so may wait "
+                "for each other for ever; let the first step do the waiting"
+            )
 
 
 def _roles(saga: Definition) -> Iterator[str]:

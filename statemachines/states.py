@@ -32,6 +32,9 @@ BUSY = (
 )
 """What is retried before a step counts as failed: nothing of it says no, and nothing of it says that it ran."""
 
+LOCKED = ("Locked",)
+"""What says that another saga is at work on the same thing."""
+
 ALL = ("States.ALL",)
 
 START = 5

@@ -58,7 +58,10 @@ class Compensation:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One local transaction of one participant. `why` says why it stands where it stands."""
+    """One local transaction of one participant. `why` says why it stands where it stands.
+
+    `turn` is how it waits for a semantic lock that another saga holds; None: it does not, and turns back.
+    """
 
     function: Function
     kind: Kind
@@ -68,6 +71,7 @@ class Step:
     compensation: Compensation | None = None
     resolution: Function | None = None
     retry: Retry = field(default_factory=Retry)
+    turn: Retry | None = None
 
     @property
     def name(self) -> str:

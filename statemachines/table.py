@@ -11,6 +11,10 @@ PATIENT = Retry(first=1, longest=60, attempts=12)
 """For a step that must succeed in the end."""
 
 
+TURN = Retry(first=1, longest=8, attempts=12)
+"""For a step that waits until the saga before it is over: about a minute, and then it turns back."""
+
+
 def given(name: str) -> Given:
     """A field of the saga's input."""
     return Given(field=name)
@@ -29,6 +33,7 @@ def compensatable(  # noqa: PLR0913 - a row of the table
     takes: Mapping[str, Source] | None = None,
     gives: tuple[str, ...] = (),
     undo_takes: Mapping[str, Given] | None = None,
+    turn: Retry | None = None,
     timeout: int = 10,
 ) -> Step:
     """A step that `undo` can undo."""
@@ -39,6 +44,7 @@ def compensatable(  # noqa: PLR0913 - a row of the table
         takes=takes or {},
         gives=gives,
         compensation=Compensation(function=Function(name=undo), takes=undo_takes or {}),
+        turn=turn,
     )
 
 

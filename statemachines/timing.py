@@ -10,18 +10,22 @@ LIFETIME = 365 * 24 * 3600
 """An execution's own limit: the most there is, since it may have to wait for a person."""
 
 
-def worst_of_task(timeout: int, retry: Retry) -> int:
-    """All attempts of one task and the pauses between them."""
-    pause, pauses = retry.first, 0
-    for _ in range(retry.attempts):
-        pauses += min(retry.longest, pause)
-        pause *= 2
-    return (timeout + START) * (retry.attempts + 1) + pauses
+def worst_of_task(timeout: int, *retries: Retry) -> int:
+    """All attempts of one task and the pauses between them; each of its retries counts for itself."""
+    attempts = 1 + sum(retry.attempts for retry in retries)
+    return (timeout + START) * attempts + sum(_pauses(retry) for retry in retries)
+
+
+def _pauses(retry: Retry) -> int:
+    return sum(min(retry.longest, retry.first * 2**n) for n in range(retry.attempts))
 
 
 def worst_of_stage(stage: Stage) -> int:
     """A stage lasts as long as its longest step."""
-    return max(worst_of_task(step.function.timeout, step.retry) for step in stage.steps)
+    return max(
+        worst_of_task(step.function.timeout, step.retry, *([step.turn] if step.turn else []))
+        for step in stage.steps
+    )
 
 
 def worst_of(saga: Definition) -> int:

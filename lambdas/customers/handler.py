@@ -1,4 +1,4 @@
-"""The functions of customers: reserve_credit and its compensation release_credit."""
+"""The functions of customers: reserve_credit and its compensation release_credit; return_credit for a cancellation."""
 
 from __future__ import annotations
 
@@ -44,4 +44,17 @@ def release_credit(command: Command, world: World, done: Mapping[str, Any]) -> L
                 "CreditReleased", saga_id=command.saga_id, sequence=2, customer_id=customer_id, amount=amount
             ),
         ),
+    )
+
+
+@service.action()
+def return_credit(command: Command, world: World) -> LocalTransaction:
+    table, order_id = world.table("customers"), required(command, "order_id")
+    customer_id, amount = store.reserved_for(world, table=table, order_id=order_id)
+    event = credit_event(
+        "CreditReturned", saga_id=order_id, sequence=2, customer_id=customer_id, amount=amount
+    )
+    return LocalTransaction(
+        writes=store.return_credit(table=table, order_id=order_id, customer_id=customer_id, amount=amount),
+        events=(event,),
     )

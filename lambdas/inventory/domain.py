@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from lambdas.shared.errors import InvalidCommand, Rejected
+from lambdas.shared.errors import Inconsistent, InvalidCommand, Rejected, SagaError, Transient
 from lambdas.shared.events import DomainEvent
 
 
@@ -15,6 +15,7 @@ class ReservationStatus(StrEnum):
     RESERVED = "RESERVED"
     RELEASED = "RELEASED"
     SHIPPED = "SHIPPED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,14 @@ class Line:
 
     def as_dict(self) -> dict[str, Any]:
         return {"sku": self.sku, "quantity": self.quantity}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reservation:
+    """What is held for an order, or was."""
+
+    status: ReservationStatus
+    lines: tuple[Line, ...]
 
 
 def lines_of(items: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
@@ -45,6 +54,22 @@ def out_of_stock(line: Line, *, available: int | None) -> Rejected:
         return Rejected(code="UNKNOWN_ARTICLE", message=f"article {line.sku} is not in stock here")
     wanted = f"{line.quantity} of article {line.sku} wanted, {available} available"
     return Rejected(code="OUT_OF_STOCK", message=wanted)
+
+
+def not_to_be_withdrawn(order_id: str, found: Mapping[str, Any] | None) -> SagaError:
+    """Why the goods of an order cannot stay here; only for goods that have left is that an answer."""
+    status = ReservationStatus(found["status"]) if found else None
+    if status is ReservationStatus.SHIPPED:
+        return Rejected(code="ORDER_SHIPPED", message=f"the goods of order {order_id} have left")
+    return Inconsistent(f"the reservation of order {order_id} is {status}")
+
+
+def not_to_be_shipped(saga_id: str, found: Mapping[str, Any] | None) -> SagaError:
+    """Withdrawn since it was looked at: to be looked at again."""
+    status = ReservationStatus(found["status"]) if found else None
+    if status is ReservationStatus.WITHDRAWN:
+        return Transient(f"the reservation of {saga_id} was withdrawn at this moment")
+    return Inconsistent(f"the reservation of {saga_id} is {status}, not RESERVED")
 
 
 def reservation_event(name: str, *, saga_id: str, sequence: int, lines: Sequence[Line]) -> DomainEvent:

@@ -1,4 +1,6 @@
-"""The functions of inventory: reserve, its compensation release, and ship after the pivot."""
+"""The functions of inventory: reserve, its compensation release, and ship after the pivot; for a cancellation,
+withdraw, which is its pivot.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from lambdas.inventory import store
-from lambdas.inventory.domain import lines_of, reservation_event
+from lambdas.inventory.domain import ReservationStatus, lines_of, reservation_event
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
 from lambdas.shared.runtime import Service
@@ -40,9 +42,25 @@ def release(command: Command, world: World, done: Mapping[str, Any]) -> LocalTra
 
 @service.action()
 def ship(command: Command, world: World) -> LocalTransaction:
-    table = world.table("inventory")
-    lines = store.reserved_lines(world, table=table, saga_id=command.saga_id)
-    event = reservation_event("StockShipped", saga_id=command.saga_id, sequence=2, lines=lines)
+    """Of an order that was cancelled in time nothing is shipped, and that is well."""
+    table, saga_id = world.table("inventory"), command.saga_id
+    held = store.reservation(world, table=table, saga_id=saga_id)
+    if held.status is ReservationStatus.WITHDRAWN:
+        return LocalTransaction()
+    event = reservation_event("StockShipped", saga_id=saga_id, sequence=2, lines=held.lines)
     return LocalTransaction(
-        writes=store.ship(table=table, saga_id=command.saga_id, lines=lines), events=(event,)
+        writes=store.ship(table=table, saga_id=saga_id, lines=held.lines), events=(event,)
     )
+
+
+@service.action()
+def withdraw(command: Command, world: World) -> LocalTransaction:
+    table, order_id = world.table("inventory"), required(command, "order_id")
+    held = store.reservation(world, table=table, saga_id=order_id)
+    event = reservation_event("StockWithdrawn", saga_id=order_id, sequence=2, lines=held.lines)
+    return LocalTransaction(
+        writes=store.withdraw(table=table, order_id=order_id, lines=held.lines), events=(event,)
+    )
+
+
+settle_withdrawal = service.resolution()

@@ -1,4 +1,4 @@
-"""The inventory table: `stock#<sku>` holds available and reserved pieces, `reservation#<saga>` its lines.
+"""The inventory table: `stock#<sku>` holds available and reserved pieces, `reservation#<order>` its lines.
 
 Stock moves by commutative updates guarded by a floor, so that two sagas on one article need not see each
 other; the reservation's status is the guard against doing the second half of a move twice.
@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lambdas.inventory.domain import Line, ReservationStatus, lines_of, out_of_stock
+from lambdas.inventory.domain import (
+    Line,
+    Reservation,
+    ReservationStatus,
+    lines_of,
+    not_to_be_shipped,
+    not_to_be_withdrawn,
+    out_of_stock,
+)
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.reads import read
-from lambdas.shared.writes import Write, put, unexpected, update
+from lambdas.shared.writes import Refusal, Write, put, unexpected, update
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
@@ -45,22 +53,32 @@ def reserve(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, 
 
 def release(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Reserved back to available."""
-    closed = _close(table, saga_id, ReservationStatus.RELEASED)
+    closed = _close(table, saga_id, ReservationStatus.RELEASED, refused=_not_open(saga_id))
     return (closed, *(_move(table, line, to_available=line.quantity) for line in lines))
 
 
 def ship(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Reserved to gone."""
-    closed = _close(table, saga_id, ReservationStatus.SHIPPED)
+    closed = _close(
+        table, saga_id, ReservationStatus.SHIPPED, refused=lambda old: not_to_be_shipped(saga_id, old)
+    )
     return (closed, *(_move(table, line, to_available=0) for line in lines))
 
 
-def reserved_lines(world: World, *, table: str, saga_id: str) -> tuple[Line, ...]:
-    """The lines of a reservation. Raises Inconsistent when there is none."""
-    reservation = read(world, table=table, key=reservation_key(saga_id))
-    if reservation is None:
-        raise Inconsistent(f"saga {saga_id} has no reservation to ship")
-    return lines_of(reservation["lines"])
+def withdraw(*, table: str, order_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
+    """Reserved back to available, for an order that is cancelled, unless its goods have left."""
+    closed = _close(
+        table, order_id, ReservationStatus.WITHDRAWN, refused=lambda old: not_to_be_withdrawn(order_id, old)
+    )
+    return (closed, *(_move(table, line, to_available=line.quantity) for line in lines))
+
+
+def reservation(world: World, *, table: str, saga_id: str) -> Reservation:
+    """Raises Inconsistent when there is none."""
+    item = read(world, table=table, key=reservation_key(saga_id))
+    if item is None:
+        raise Inconsistent(f"order {saga_id} has no reservation")
+    return Reservation(status=ReservationStatus(item["status"]), lines=lines_of(item["lines"]))
 
 
 def _take(table: str, line: Line) -> Write:
@@ -85,12 +103,16 @@ def _move(table: str, line: Line, *, to_available: int) -> Write:
     )
 
 
-def _close(table: str, saga_id: str, status: ReservationStatus) -> Write:
+def _not_open(saga_id: str) -> Refusal:
+    return unexpected(f"reservation of {saga_id} is not open")
+
+
+def _close(table: str, saga_id: str, status: ReservationStatus, *, refused: Refusal) -> Write:
     return update(
         table=table,
         key=reservation_key(saga_id),
         expression="SET #status = :status",
         condition="#status = :reserved",
         values={"status": status.value, "reserved": ReservationStatus.RESERVED.value},
-        refused=unexpected(f"reservation of {saga_id} is not open"),
+        refused=refused,
     )

@@ -1,4 +1,5 @@
-"""The order: priced from the catalogue, PENDING while its saga runs (the semantic lock), then decided.
+"""The order: priced from the catalogue, PENDING while its saga runs (the semantic lock), then decided; perhaps
+cancelled later, CANCELLING meanwhile (a lock as well).
 
 Plain Python; prices and totals are integer minor units of the order's one currency.
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from lambdas.shared.errors import Rejected
+from lambdas.shared.errors import Locked, Rejected, SagaError
 from lambdas.shared.events import DomainEvent
 
 
@@ -18,6 +19,8 @@ class OrderStatus(StrEnum):
     PENDING = "PENDING"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
+    CANCELLING = "CANCELLING"
+    CANCELLED = "CANCELLED"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +114,44 @@ def created(order: Order) -> DomainEvent:
 def decided(
     order: Order, status: OrderStatus, *, sequence: int, reason: Mapping[str, str] | None = None
 ) -> DomainEvent:
-    """OrderApproved or OrderRejected, with all that a client is told; callback_url only if one was given."""
+    """OrderApproved or OrderRejected."""
+    name = {OrderStatus.APPROVED: "OrderApproved", OrderStatus.REJECTED: "OrderRejected"}[status]
+    data = _told(order, status, reason)
+    return DomainEvent(type=name, subject=f"orders/{order.order_id}", sequence=sequence, data=data)
+
+
+def not_to_be_cancelled(order_id: str, *, caller: str, found: Mapping[str, Any] | None) -> SagaError:
+    """Why an order cannot be cancelled now, from its item as it is. The order of somebody else is as if not there."""
+    if found is None or found["caller"] != caller:
+        return Rejected(code="NO_SUCH_ORDER", message=f"there is no order {order_id}")
+    status = OrderStatus(found["status"])
+    if status in _LOCKED:
+        return Locked(
+            code="ORDER_LOCKED", message=f"order {order_id} is {status}: another saga is at work on it"
+        )
+    return Rejected(code="NOT_CANCELLABLE", message=f"order {order_id} is {status}")
+
+
+def cancellation(
+    name: str,
+    order: Order,
+    status: OrderStatus,
+    *,
+    saga_id: str,
+    sequence: int,
+    reason: Mapping[str, str] | None = None,
+) -> DomainEvent:
+    """What became of a cancellation, with the order as it is now."""
+    data = {**_told(order, status, reason), "saga_id": saga_id}
+    return DomainEvent(type=name, subject=f"cancellations/{saga_id}", sequence=sequence, data=data)
+
+
+_LOCKED = (OrderStatus.PENDING, OrderStatus.CANCELLING)
+"""A saga is at work on the order."""
+
+
+def _told(order: Order, status: OrderStatus, reason: Mapping[str, str] | None) -> dict[str, Any]:
+    """All that a client is told; callback_url only if one was given."""
     data: dict[str, Any] = {
         "order_id": order.order_id,
         "customer_id": order.customer_id,
@@ -123,8 +163,7 @@ def decided(
     }
     if order.callback_url:
         data["callback_url"] = order.callback_url
-    name = {OrderStatus.APPROVED: "OrderApproved", OrderStatus.REJECTED: "OrderRejected"}[status]
-    return DomainEvent(type=name, subject=f"orders/{order.order_id}", sequence=sequence, data=data)
+    return data
 
 
 def _line(item: Mapping[str, Any], unit_price: int | None) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""The functions of orders: create, its compensation reject, and approve after the pivot."""
+"""The functions of orders: create, its compensation reject, and approve after the pivot; of a cancellation, its
+beginning, the end of one that came to nothing, and cancel after the pivot.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from lambdas.orders import store
-from lambdas.orders.domain import OrderStatus, Request, created, decided, priced, unpriced
+from lambdas.orders.domain import (
+    Order,
+    OrderStatus,
+    Request,
+    cancellation,
+    created,
+    decided,
+    not_to_be_cancelled,
+    priced,
+    unpriced,
+)
 from lambdas.shared.contract import Command, Reason, required
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.journal import LocalTransaction
@@ -59,6 +71,75 @@ def approve(command: Command, world: World) -> LocalTransaction:
         raise Inconsistent(f"there is no order {command.saga_id} to approve")
     write = store.decide(table=table, order_id=order.order_id, status=OrderStatus.APPROVED)
     return LocalTransaction(writes=(write,), events=(decided(order, OrderStatus.APPROVED, sequence=2),))
+
+
+@service.action()
+def begin_cancellation(command: Command, world: World) -> LocalTransaction:
+    table, caller = world.table("orders"), required(command, "caller")
+    order = _cancelled_one(command, world)
+    lock = store.lock(table=table, order_id=order.order_id, caller=caller, saga_id=command.saga_id)
+    event = cancellation(
+        "OrderCancellationBegun", order, OrderStatus.CANCELLING, saga_id=command.saga_id, sequence=1
+    )
+    return LocalTransaction(writes=(lock,), done={"order": order.as_dict()}, events=(event,))
+
+
+def _record_refused(command: Command, world: World) -> LocalTransaction:
+    """The lock was never taken: the order is as it was, and the client hears why."""
+    item = store.find_item(world, table=world.table("orders"), order_id=required(command, "order_id"))
+    if item is None:
+        return LocalTransaction()
+    event = cancellation(
+        "OrderCancellationRejected",
+        store.order_of(item),
+        OrderStatus(item["status"]),
+        saga_id=command.saga_id,
+        sequence=1,
+        reason=_reason(command),
+    )
+    return LocalTransaction(events=(event,))
+
+
+@service.compensation(never_done=_record_refused)
+def end_cancellation(command: Command, world: World, done: Mapping[str, Any]) -> LocalTransaction:
+    order = store.order_of(done["order"])
+    released = store.unlock(
+        table=world.table("orders"),
+        order_id=order.order_id,
+        saga_id=command.saga_id,
+        status=OrderStatus.APPROVED,
+    )
+    event = cancellation(
+        "OrderCancellationRejected",
+        order,
+        OrderStatus.APPROVED,
+        saga_id=command.saga_id,
+        sequence=2,
+        reason=_reason(command),
+    )
+    return LocalTransaction(writes=(released,), events=(event,))
+
+
+@service.action()
+def cancel(command: Command, world: World) -> LocalTransaction:
+    table, order_id = world.table("orders"), required(command, "order_id")
+    order = store.find(world, table=table, order_id=order_id)
+    if order is None:
+        raise Inconsistent(f"there is no order {order_id} to cancel")
+    released = store.unlock(
+        table=table, order_id=order_id, saga_id=command.saga_id, status=OrderStatus.CANCELLED
+    )
+    event = cancellation("OrderCancelled", order, OrderStatus.CANCELLED, saga_id=command.saga_id, sequence=2)
+    return LocalTransaction(writes=(released,), events=(event,))
+
+
+def _cancelled_one(command: Command, world: World) -> Order:
+    """The order that a cancellation is about. Raises Rejected where there is none; the lock tells all else."""
+    order_id, caller = required(command, "order_id"), required(command, "caller")
+    order = store.find(world, table=world.table("orders"), order_id=order_id)
+    if order is None:
+        raise not_to_be_cancelled(order_id, caller=caller, found=None)
+    return order
 
 
 def _request(command: Command) -> Request:

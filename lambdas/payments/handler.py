@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdas.payments import store
-from lambdas.payments.domain import Charge, charged
+from lambdas.payments.domain import Charge, charged, refunded
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
 from lambdas.shared.runtime import Service
@@ -28,3 +28,13 @@ def charge(command: Command, world: World) -> LocalTransaction:
 
 
 resolve = service.resolution()
+
+
+@service.action()
+def refund(command: Command, world: World) -> LocalTransaction:
+    table, order_id = world.table("payments"), required(command, "order_id")
+    charge = store.payment_of(world, table=table, order_id=order_id)
+    return LocalTransaction(
+        writes=store.refund(table=table, order_id=order_id, charge=charge),
+        events=(refunded(charge, order_id=order_id),),
+    )

@@ -2,6 +2,7 @@
 
     SagaError
     ├── Rejected        a business rule said no, nothing was committed  → never retried; earlier steps are undone
+    ├── Locked          another saga is at work on it, nothing was done → the step waits its turn, or is told no
     ├── Transient       throttled, in conflict, or no answer            → retried with backoff, jitter and a cap
     ├── LateAction      the step was undone or ruled out before it came → refused; nobody waits for the answer
     ├── Inconsistent    the data is not what the journal says           → retried, then a person is needed
@@ -22,6 +23,18 @@ class Rejected(SagaError):
     """A business rule said no. `code` is for programs (UPPER_SNAKE), `message` for people.
 
     `str()` is `CODE: message`, because some engines pass on the message of an exception and not its class.
+    """
+
+    def __init__(self, *, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class Locked(SagaError):
+    """Another saga holds the semantic lock. Nothing was done and nothing noted: whoever may wait comes again.
+
+    `str()` is `CODE: message`, as that of Rejected, since it is the reason of a saga that gave up waiting.
     """
 
     def __init__(self, *, code: str, message: str) -> None:
