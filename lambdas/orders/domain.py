@@ -116,13 +116,18 @@ def decided(
 ) -> DomainEvent:
     """OrderApproved or OrderRejected."""
     name = {OrderStatus.APPROVED: "OrderApproved", OrderStatus.REJECTED: "OrderRejected"}[status]
-    data = _told(order, status, reason)
+    data = told(order, status, reason)
     return DomainEvent(type=name, subject=f"orders/{order.order_id}", sequence=sequence, data=data)
 
 
 def not_to_be_cancelled(order_id: str, *, caller: str, found: Mapping[str, Any] | None) -> SagaError:
-    """Why an order cannot be cancelled now, from its item as it is. The order of somebody else is as if not there."""
-    if found is None or found["caller"] != caller:
+    """Why an order cannot be cancelled now, from its item as it is. The order of somebody else is as if not there.
+
+    One that is not there may be on its way, if its saga has not begun: to be waited for like one that is locked.
+    """
+    if found is None:
+        return Locked(code="NO_SUCH_ORDER", message=f"there is no order {order_id}")
+    if found["caller"] != caller:
         return Rejected(code="NO_SUCH_ORDER", message=f"there is no order {order_id}")
     status = OrderStatus(found["status"])
     if status in _LOCKED:
@@ -132,17 +137,9 @@ def not_to_be_cancelled(order_id: str, *, caller: str, found: Mapping[str, Any] 
     return Rejected(code="NOT_CANCELLABLE", message=f"order {order_id} is {status}")
 
 
-def cancellation(
-    name: str,
-    order: Order,
-    status: OrderStatus,
-    *,
-    saga_id: str,
-    sequence: int,
-    reason: Mapping[str, str] | None = None,
-) -> DomainEvent:
-    """What became of a cancellation, with the order as it is now."""
-    data = {**_told(order, status, reason), "saga_id": saga_id}
+def cancellation(name: str, told: Mapping[str, Any], *, saga_id: str, sequence: int) -> DomainEvent:
+    """What became of a cancellation; `told` is the order as it is now."""
+    data = {**told, "saga_id": saga_id}
     return DomainEvent(type=name, subject=f"cancellations/{saga_id}", sequence=sequence, data=data)
 
 
@@ -150,7 +147,7 @@ _LOCKED = (OrderStatus.PENDING, OrderStatus.CANCELLING)
 """A saga is at work on the order."""
 
 
-def _told(order: Order, status: OrderStatus, reason: Mapping[str, str] | None) -> dict[str, Any]:
+def told(order: Order, status: OrderStatus, reason: Mapping[str, str] | None = None) -> dict[str, Any]:
     """All that a client is told; callback_url only if one was given."""
     data: dict[str, Any] = {
         "order_id": order.order_id,

@@ -17,6 +17,7 @@ from lambdas.orders.domain import (
     decided,
     not_to_be_cancelled,
     priced,
+    told,
     unpriced,
 )
 from lambdas.shared.contract import Command, Reason, required
@@ -79,24 +80,20 @@ def begin_cancellation(command: Command, world: World) -> LocalTransaction:
     order = _cancelled_one(command, world)
     lock = store.lock(table=table, order_id=order.order_id, caller=caller, saga_id=command.saga_id)
     event = cancellation(
-        "OrderCancellationBegun", order, OrderStatus.CANCELLING, saga_id=command.saga_id, sequence=1
+        "OrderCancellationBegun", told(order, OrderStatus.CANCELLING), saga_id=command.saga_id, sequence=1
     )
     return LocalTransaction(writes=(lock,), done={"order": order.as_dict()}, events=(event,))
 
 
 def _record_refused(command: Command, world: World) -> LocalTransaction:
     """The lock was never taken: the order is as it was, and the client hears why."""
-    item = store.find_item(world, table=world.table("orders"), order_id=required(command, "order_id"))
-    if item is None:
-        return LocalTransaction()
-    event = cancellation(
-        "OrderCancellationRejected",
-        store.order_of(item),
-        OrderStatus(item["status"]),
-        saga_id=command.saga_id,
-        sequence=1,
-        reason=_reason(command),
-    )
+    order_id, reason = required(command, "order_id"), _reason(command)
+    item = store.find_item(world, table=world.table("orders"), order_id=order_id)
+    if item:
+        as_it_is = told(store.order_of(item), OrderStatus(item["status"]), reason)
+    else:
+        as_it_is = {"order_id": order_id, "status": None, "reason": dict(reason)}
+    event = cancellation("OrderCancellationRejected", as_it_is, saga_id=command.saga_id, sequence=1)
     return LocalTransaction(events=(event,))
 
 
@@ -111,11 +108,9 @@ def end_cancellation(command: Command, world: World, done: Mapping[str, Any]) ->
     )
     event = cancellation(
         "OrderCancellationRejected",
-        order,
-        OrderStatus.APPROVED,
+        told(order, OrderStatus.APPROVED, _reason(command)),
         saga_id=command.saga_id,
         sequence=2,
-        reason=_reason(command),
     )
     return LocalTransaction(writes=(released,), events=(event,))
 
@@ -129,7 +124,9 @@ def cancel(command: Command, world: World) -> LocalTransaction:
     released = store.unlock(
         table=table, order_id=order_id, saga_id=command.saga_id, status=OrderStatus.CANCELLED
     )
-    event = cancellation("OrderCancelled", order, OrderStatus.CANCELLED, saga_id=command.saga_id, sequence=2)
+    event = cancellation(
+        "OrderCancelled", told(order, OrderStatus.CANCELLED), saga_id=command.saga_id, sequence=2
+    )
     return LocalTransaction(writes=(released,), events=(event,))
 
 

@@ -15,8 +15,7 @@ from random import Random
 from typing import Any, cast
 
 from lambdas.shared.world import World
-from statemachines.create_order import CREATE_ORDER
-from statemachines.generate import asl_path, recovery_asl_path
+from statemachines.generate import SAGAS, asl_path, recovery_asl_path
 from statemachines.simulator.machine import Machine
 from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation, StepFunctions
@@ -27,7 +26,7 @@ from tests.simulation.memory.client import MemoryDynamoDB
 from tests.simulation.memory.commits import Commit
 from tests.simulation.memory.worlds import SHAPES
 from tests.simulation.outbox import Bus, Streams, Weather
-from tests.simulation.persons import RECOVERY, SAGA
+from tests.simulation.persons import recovery_of
 from tests.simulation.states import StatesClient
 from tests.simulation.store import DistantStore
 from tests.support.worlds import installed
@@ -112,7 +111,8 @@ class Cloud:
 
 @cache
 def machines() -> Mapping[str, Machine]:
-    paths = {SAGA: asl_path(SAGA), RECOVERY: recovery_asl_path(SAGA)}
+    paths = {saga.name: asl_path(saga.name) for saga in SAGAS}
+    paths |= {recovery_of(saga.name): recovery_asl_path(saga.name) for saga in SAGAS}
     return {
         name: Machine.of(name, json.loads(path.read_text(encoding="utf-8"))) for name, path in paths.items()
     }
@@ -122,5 +122,5 @@ def machines() -> Mapping[str, Machine]:
 def deployed() -> Mapping[str, Deployed]:
     return {
         function.placeholder: Deployed(handler=function.handler, timeout=function.timeout)
-        for function in (*CREATE_ORDER.functions, PARK)
+        for function in (*(function for saga in SAGAS for function in saga.functions), PARK)
     }

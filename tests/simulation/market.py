@@ -44,6 +44,11 @@ class Order:
     customer_id: str
     items: Sequence[Mapping[str, Any]]
     at: float = 0.0
+    saga: str = "create-order"
+
+    @property
+    def saga_id(self) -> str:
+        return self.order_id
 
     def given(self) -> dict[str, Any]:
         """The saga's input."""
@@ -56,6 +61,20 @@ class Order:
                 "callback_url": None,
             },
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancellation:
+    """Of an order, by a saga of its own; `at` is when it is asked for, in seconds from the start."""
+
+    saga_id: str
+    order_id: str
+    at: float = 0.0
+    saga: str = "cancel-order"
+
+    def given(self) -> dict[str, Any]:
+        """The saga's input."""
+        return {"saga_id": self.saga_id, "input": {"caller": CALLER, "order_id": self.order_id}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +101,11 @@ class Market:
     customers: Sequence[Customer]
     orders: Sequence[Order]
     deposits: Sequence[Deposit] = ()
+    cancellations: Sequence[Cancellation] = ()
+
+    @property
+    def sagas(self) -> Sequence[Order | Cancellation]:
+        return (*self.orders, *self.cancellations)
 
     def open(self, store: MemoryDynamoDB) -> None:
         for article in self.articles:
@@ -107,10 +131,15 @@ def crowded(random: Random, *, orders: int) -> Market:
         )
         for n in range(3)
     ]
+    placed = [_order(random, n, articles, customers) for n in range(orders)]
     return Market(
         articles=articles,
         customers=customers,
-        orders=[_order(random, n, articles, customers) for n in range(orders)],
+        orders=placed,
+        cancellations=[
+            _cancellation(random, n, order)
+            for n, order in enumerate(order for order in placed for _ in range(random.choice((0, 0, 1, 2))))
+        ],
         deposits=[
             Deposit(
                 customer_id=customer.customer_id, amount=random.randint(50, 500), at=random.uniform(5, 60)
@@ -130,6 +159,15 @@ def _order(random: Random, n: int, articles: Sequence[Article], customers: Seque
         customer_id=known if random.random() < 0.95 else "nobody",
         items=[{"sku": sku, "quantity": random.randint(1, 4)} for sku in skus],
         at=random.choice((0.0, random.uniform(0, 30))),
+    )
+
+
+def _cancellation(random: Random, n: int, order: Order) -> Cancellation:
+    """Often so soon that the order's own saga is still at work."""
+    return Cancellation(
+        saga_id=f"x-{n}",
+        order_id=order.order_id,
+        at=order.at + random.choice((random.uniform(0, 3), random.uniform(0, 60))),
     )
 
 

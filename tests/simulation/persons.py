@@ -17,11 +17,13 @@ from lambdas.recovery.refused import Refused
 from lambdas.recovery.sweep import Sweep
 from lambdas.shared.errors import Transient
 from lambdas.shared.world import World
+from statemachines.generate import SAGAS
 from tests.simulation.hub import Hub, Raised, Returned
 from tests.simulation.states import StatesClient, machine_arn
 from tests.simulation.trace import Trace
 
-SAGA, RECOVERY = "create-order", "create-order-recovery"
+SAGA = "create-order"
+_RECOVERY = "-recovery"
 _OVERDUE = timedelta(minutes=30)
 
 
@@ -48,17 +50,18 @@ class Persons:
         overdue = Overdue(world=self.world, after=_OVERDUE)
 
         def run() -> str:
-            sweeping = Sweep(executions=self._executions())
-            found = sweeping.run(overdue.order_ids()) + sweeping.run_cut_off()
+            found = Sweep(executions=self._executions(SAGA)).run(overdue.order_ids())
+            for saga in SAGAS:
+                found += Sweep(executions=self._executions(saga.name)).run_cut_off()
             return f"sweep: {dict(found)}"
 
         self._start("", run, again=self.sweep)
 
     def _take_up(self, arn: str) -> None:
-        saga_id = arn.rpartition(":")[2]
+        *_, machine, saga_id = arn.split(":")
 
         def run() -> str:
-            executions = self._executions()
+            executions = self._executions(machine.removesuffix(_RECOVERY))
             execution = executions.find(arn)
             assert execution is not None
             return f"recovery: {recover(execution, executions)}"
@@ -92,7 +95,12 @@ class Persons:
     def _soon(self, action: Callable[[], None], *, least: float, most: float) -> None:
         self.hub.scheduler.after(self.random.uniform(least, most), action)
 
-    def _executions(self) -> Executions:
+    def _executions(self, saga: str) -> Executions:
         return Executions(
-            states=cast("Any", self.states), saga=machine_arn(SAGA), recovery=machine_arn(RECOVERY)
+            states=cast("Any", self.states), saga=machine_arn(saga), recovery=machine_arn(recovery_of(saga))
         )
+
+
+def recovery_of(saga: str) -> str:
+    """The name of the machine that finishes a saga which was cut off."""
+    return saga + _RECOVERY

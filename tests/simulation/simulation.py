@@ -18,12 +18,12 @@ from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation.cloud import Cloud, Hooks, by_chance
 from tests.simulation.functions import Fault
-from tests.simulation.invariants import books, commits, deadline, endings, events
+from tests.simulation.invariants import books, cancellations, commits, deadline, endings, events
 from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Deposit, Market, Order
+from tests.simulation.market import Cancellation, Deposit, Market, Order
 from tests.simulation.memory.commits import Commit
 from tests.simulation.outbox import Weather
-from tests.simulation.persons import SAGA, Persons
+from tests.simulation.persons import Persons
 from tests.simulation.states import execution_arn, machine_arn
 from tests.simulation.trace import Trace
 
@@ -67,7 +67,7 @@ class Simulation:
         self.random = random
         self.trace = Trace(now=lambda: self.cloud.scheduler.now)
         self.ledger, self._books = Ledger(), books.Books(market)
-        self._placed = {order.order_id: order.at for order in market.orders}
+        self._placed = {saga.saga_id: saga.at for saga in market.sagas}
         self.called: list[tuple[str, str]] = []
         self._watching = False
         self.cloud = Cloud(
@@ -86,8 +86,8 @@ class Simulation:
     def run(self) -> Ran:
         """To the end of the last saga, its events and all that is late. What does not hold is in the trace."""
         with self.cloud.at_work() as scheduler:
-            for order in self.market.orders:
-                self._place(order)
+            for saga in self.market.sagas:
+                self._place(saga)
             for deposit in self.market.deposits:
                 scheduler.after(deposit.at, partial(self._deposit, deposit))
             scheduler.after(_BETWEEN_SWEEPS, self._sweep)
@@ -126,15 +126,15 @@ class Simulation:
             ended=self._ended,
         )
 
-    def _place(self, order: Order) -> None:
-        given = json.dumps(order.given())
+    def _place(self, saga: Order | Cancellation) -> None:
+        given = json.dumps(saga.given())
 
         def start() -> None:
             self.cloud.states.start_execution(
-                stateMachineArn=machine_arn(SAGA), name=order.order_id, input=given
+                stateMachineArn=machine_arn(saga.saga), name=saga.saga_id, input=given
             )
 
-        self.cloud.scheduler.after(order.at, start)
+        self.cloud.scheduler.after(saga.at, start)
 
     def _sweep(self) -> None:
         if self._unfinished():
@@ -143,7 +143,7 @@ class Simulation:
 
     def _unfinished(self) -> bool:
         ended = {saga_id for saga_id, found in self._executions().items() if found[-1].status == "SUCCEEDED"}
-        return any(order.order_id not in ended for order in self.market.orders)
+        return any(saga.saga_id not in ended for saga in self.market.sagas)
 
     def _committed(self, commit: Commit) -> None:
         changes = self.ledger.take(commit)
@@ -196,9 +196,10 @@ class Simulation:
         self.persons.recover(execution_arn(execution.machine.name, execution.name))
 
     def _check_end(self) -> None:
-        orders = self.market.orders
-        self.trace.violated(endings.check(self.ledger, orders, self._executions()))
-        self.trace.violated(events.check(self.ledger, orders, self.cloud.bus.delivered))
+        market, executions = self.market, self._executions()
+        self.trace.violated(endings.check(self.ledger, market.orders, executions))
+        self.trace.violated(cancellations.check(self.ledger, market.cancellations, executions))
+        self.trace.violated(events.check(self.ledger, market, self.cloud.bus.delivered))
         if self.cloud.streams.waiting or self.cloud.streams.parked.bodies:
             self.trace.violated(iter([f"{self.cloud.streams.waiting} stream records were never delivered"]))
 

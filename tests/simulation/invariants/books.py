@@ -51,6 +51,8 @@ class Books:
         for step in ledger.of("customers", "saga#"):
             if step["sk"] == "customers.reserve_credit" and step["status"] == "DONE":
                 held[step["done"]["customer_id"]] += step["done"]["amount"]
+        for returned in ledger.of("customers", "returned#"):
+            held[returned["customer_id"]] -= returned["amount"]
         for customer in ledger.of("customers", "customer#"):
             who, left = customer["customer_id"], customer["available_credit"]
             if left < 0 or left + held[who] != self._credit[who]:
@@ -59,7 +61,7 @@ class Books:
     def _check_money(self, ledger: Ledger) -> Iterator[str]:
         paid = dict.fromkeys(self._money, 0)
         for payment in ledger.of("payments", "payment#"):
-            paid[payment["customer_id"]] += payment["amount"]
+            paid[payment["customer_id"]] += payment["amount"] - payment.get("refunded", 0)
         for account in ledger.of("payments", "account#"):
             who, balance = account["customer_id"], account["balance"]
             if balance < 0 or balance + paid[who] != self._money[who]:

@@ -10,7 +10,14 @@ _SECONDS = 900.0
 _UNDER_WAY = 30.0
 """Seconds in which what began before the deadline may still commit."""
 
-_UP_TO_THE_PIVOT = {"orders.create", "inventory.reserve", "customers.reserve_credit", "payments.charge"}
+_UP_TO_THE_PIVOT = {
+    "orders.create",
+    "inventory.reserve",
+    "customers.reserve_credit",
+    "payments.charge",
+    "orders.begin_cancellation",
+    "inventory.withdraw",
+}
 
 
 def check(changes: list[Changed], *, now: float, placed: Mapping[str, float]) -> Iterator[str]:

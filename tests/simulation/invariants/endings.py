@@ -24,7 +24,7 @@ _UNDONE: Mapping[str, set[str | None]] = {
     "orders.approve": {None},
     "inventory.ship": {None},
 }
-_OUTCOMES = {"APPROVED": "COMPLETED", "REJECTED": "COMPENSATED"}
+_OUTCOMES = {"APPROVED": "COMPLETED", "REJECTED": "COMPENSATED", "CANCELLED": "COMPLETED"}
 
 
 class Ended(Protocol):
@@ -58,8 +58,10 @@ def _check_order(ledger: Ledger, order_id: str, executions: Sequence[Ended]) -> 
         return
     if found.get("pending_since"):
         yield f"{order_id} is {status} and still listed as pending"
-    yield from _check_steps(ledger, order_id, approved=status == "APPROVED")
-    yield from _check_holdings(ledger, order_id, approved=status == "APPROVED")
+    if found.get("locked_by"):
+        yield f"{order_id} is {status} and still locked by {found['locked_by']}"
+    yield from _check_steps(ledger, order_id, approved=status != "REJECTED")
+    yield from _check_holdings(ledger, order_id, status)
     last = executions[-1] if executions else None
     if last is None or last.status != "SUCCEEDED":
         yield f"{order_id} is {status}, and its last execution {last.status if last else 'was never started'}"
@@ -77,11 +79,20 @@ def _check_steps(ledger: Ledger, order_id: str, *, approved: bool) -> Iterator[s
                 yield f"{order_id} is rejected, and {step} is {journal.get(step)}"
 
 
-def _check_holdings(ledger: Ledger, order_id: str, *, approved: bool) -> Iterator[str]:
+_HOLDINGS = {
+    "APPROVED": {("SHIPPED", "paid", "held")},
+    "REJECTED": {(None, None, None), ("RELEASED", None, None)},
+    "CANCELLED": {("WITHDRAWN", "refunded", "returned")},
+}
+"""Goods, money and credit of an order; the credit of one that is not paid is the books' matter."""
+
+
+def _check_holdings(ledger: Ledger, order_id: str, status: str) -> Iterator[str]:
     reservation = ledger.items.get(("inventory", f"reservation#{order_id}", "reservation"))
     payment = ledger.items.get(("payments", f"payment#{order_id}", "payment"))
-    state = reservation["status"] if reservation else None
-    if approved and (state != "SHIPPED" or payment is None):
-        yield f"{order_id} is approved: goods {state}, paid {payment is not None}"
-    if not approved and (state not in (None, "RELEASED") or payment is not None):
-        yield f"{order_id} is rejected: goods {state}, paid {payment is not None}"
+    returned = ledger.items.get(("customers", f"returned#{order_id}", "returned"))
+    goods = reservation["status"] if reservation else None
+    money = ("refunded" if "refunded" in payment else "paid") if payment else None
+    credit = "returned" if returned else "held" if payment else None
+    if (goods, money, credit) not in _HOLDINGS[status]:
+        yield f"{order_id} is {status}: goods {goods}, money {money}, credit {credit}"

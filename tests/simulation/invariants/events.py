@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Order
+from tests.simulation.market import Market
 
 _TERMINAL = {"OrderApproved", "OrderRejected"}
+_TERMINAL_OF_CANCELLATION = {"OrderCancelled", "OrderCancellationRejected"}
 
 
-def check(ledger: Ledger, orders: Sequence[Order], delivered: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def check(ledger: Ledger, market: Market, delivered: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """`delivered` are CloudEvents in the order in which the bus took them, duplicates included."""
     committed = {event["id"]: event for event in _committed(ledger)}
     heard: dict[str, Mapping[str, Any]] = {}
@@ -23,7 +24,7 @@ def check(ledger: Ledger, orders: Sequence[Order], delivered: Sequence[Mapping[s
     for missing in committed.keys() - heard.keys():
         yield f"event {missing} was committed and never published"
     yield from _check_sequences(heard.values())
-    yield from _check_terminal(orders, heard.values())
+    yield from _check_terminal(market, list(heard.values()))
 
 
 def _committed(ledger: Ledger) -> Iterator[Mapping[str, Any]]:
@@ -41,11 +42,20 @@ def _check_sequences(events: Iterator[Mapping[str, Any]] | Any) -> Iterator[str]
             yield f"the events of {subject} are numbered {sorted(found)}"
 
 
-def _check_terminal(orders: Sequence[Order], events: Iterator[Mapping[str, Any]] | Any) -> Iterator[str]:
+def _check_terminal(market: Market, events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     ends: dict[str, list[str]] = defaultdict(list)
+    cancellations: dict[str, list[str]] = defaultdict(list)
     for event in events:
         if event["type"] in _TERMINAL:
             ends[event["data"]["order_id"]].append(event["type"])
-    for order in orders:
-        if len(ends[order.order_id]) != 1:
-            yield f"{order.order_id} has {len(ends[order.order_id])} last events: {ends[order.order_id]}"
+        if event["type"] in _TERMINAL_OF_CANCELLATION:
+            cancellations[event["data"]["saga_id"]].append(event["type"])
+    for order in market.orders:
+        yield from _one(order.order_id, ends[order.order_id])
+    for each in market.cancellations:
+        yield from _one(each.saga_id, cancellations[each.saga_id])
+
+
+def _one(saga_id: str, ends: Sequence[str]) -> Iterator[str]:
+    if len(ends) != 1:
+        yield f"{saga_id} has {len(ends)} last events: {ends}"
