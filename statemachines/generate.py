@@ -9,11 +9,12 @@ from pathlib import Path
 
 from statemachines.asl import asl_of, recovery_asl_of
 from statemachines.cancel_order import CANCEL_ORDER
+from statemachines.change_order import CHANGE_ORDER
 from statemachines.create_order import CREATE_ORDER
 from statemachines.diagram import mermaid_of
 from statemachines.plan import plan_of
 
-SAGAS = (CREATE_ORDER, CANCEL_ORDER)
+SAGAS = (CREATE_ORDER, CANCEL_ORDER, CHANGE_ORDER)
 
 _ROOT = Path(__file__).resolve().parent.parent
 

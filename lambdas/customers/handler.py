@@ -1,11 +1,13 @@
-"""The functions of customers: reserve_credit and its compensation release_credit; return_credit for a cancellation."""
+"""The functions of customers: reserve_credit and its compensation release_credit; return_credit for a cancellation,
+adjust_credit for a change.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambdas.customers import store
+from lambdas.customers import holding, store
 from lambdas.customers.domain import amount_of, credit_event
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
@@ -47,14 +49,8 @@ def release_credit(command: Command, world: World, done: Mapping[str, Any]) -> L
     )
 
 
-@service.action()
-def return_credit(command: Command, world: World) -> LocalTransaction:
-    table, order_id = world.table("customers"), required(command, "order_id")
-    customer_id, amount = store.reserved_for(world, table=table, order_id=order_id)
-    event = credit_event(
-        "CreditReturned", saga_id=order_id, sequence=2, customer_id=customer_id, amount=amount
-    )
-    return LocalTransaction(
-        writes=store.return_credit(table=table, order_id=order_id, customer_id=customer_id, amount=amount),
-        events=(event,),
-    )
+return_credit = service.action()(holding.give_back)
+
+adjust_credit = service.action(rejected_as="CreditAdjustmentRejected")(holding.adjust)
+readjust_credit = service.compensation()(holding.readjust)
+confirm_credit = service.action()(holding.confirm)

@@ -1,5 +1,4 @@
-"""The customers table: `customer#<id>` holds the credit limit and what of it is still available; `returned#<order>`
-says that the credit of an order was given back after all.
+"""The customers table: `customer#<id>` holds the credit limit and what of it is still available.
 
 Credit moves by commutative updates guarded by a floor; the journal item is what makes each happen once.
 """
@@ -9,13 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lambdas.customers.domain import no_credit
-from lambdas.shared.errors import Inconsistent
-from lambdas.shared.reads import read
-from lambdas.shared.writes import Write, put, unexpected, update
+from lambdas.shared.writes import Write, unexpected, update
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
-    from lambdas.shared.world import World
 
 
 def customer_item(*, customer_id: str, credit_limit: int) -> Item:
@@ -54,18 +50,3 @@ def release_credit(*, table: str, customer_id: str, amount: int) -> Write:
         values={"amount": amount},
         refused=unexpected(f"customer {customer_id} is gone, with {amount} to be released"),
     )
-
-
-def reserved_for(world: World, *, table: str, order_id: str) -> tuple[str, int]:
-    """Customer and amount of the credit that an order's saga reserved, from its journal. Raises Inconsistent."""
-    item = read(world, table=table, key={"pk": f"saga#{order_id}", "sk": "customers.reserve_credit"})
-    if item is None or item["status"] != "DONE":
-        raise Inconsistent(f"no credit is reserved for order {order_id}")
-    return item["done"]["customer_id"], item["done"]["amount"]
-
-
-def return_credit(*, table: str, order_id: str, customer_id: str, amount: int) -> tuple[Write, ...]:
-    """Once for an order, whoever asks for it."""
-    note = {"pk": f"returned#{order_id}", "sk": "returned", "customer_id": customer_id, "amount": amount}
-    noted = put(table=table, item=note, refused=unexpected(f"the credit of order {order_id} was returned"))
-    return (noted, release_credit(table=table, customer_id=customer_id, amount=amount))

@@ -16,6 +16,7 @@ class ReservationStatus(StrEnum):
     RELEASED = "RELEASED"
     SHIPPED = "SHIPPED"
     WITHDRAWN = "WITHDRAWN"
+    ADJUSTING = "ADJUSTING"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +32,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Reservation:
-    """What is held for an order, or was."""
+    """What is held for an order, or was; `wanted` is what will be held, while it is ADJUSTING."""
 
     status: ReservationStatus
     lines: tuple[Line, ...]
+    wanted: tuple[Line, ...] = ()
 
 
 def lines_of(items: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
@@ -56,8 +58,8 @@ def out_of_stock(line: Line, *, available: int | None) -> Rejected:
     return Rejected(code="OUT_OF_STOCK", message=wanted)
 
 
-def not_to_be_withdrawn(order_id: str, found: Mapping[str, Any] | None) -> SagaError:
-    """Why the goods of an order cannot stay here; only for goods that have left is that an answer."""
+def not_to_be_moved(order_id: str, found: Mapping[str, Any] | None) -> SagaError:
+    """Why the goods of an order cannot be withdrawn or adjusted; only for goods that have left is that an answer."""
     status = ReservationStatus(found["status"]) if found else None
     if status is ReservationStatus.SHIPPED:
         return Rejected(code="ORDER_SHIPPED", message=f"the goods of order {order_id} have left")
@@ -65,13 +67,26 @@ def not_to_be_withdrawn(order_id: str, found: Mapping[str, Any] | None) -> SagaE
 
 
 def not_to_be_shipped(saga_id: str, found: Mapping[str, Any] | None) -> SagaError:
-    """Withdrawn since it was looked at: to be looked at again."""
+    """Withdrawn or adjusted since it was looked at: to be looked at again."""
     status = ReservationStatus(found["status"]) if found else None
-    if status is ReservationStatus.WITHDRAWN:
-        return Transient(f"the reservation of {saga_id} was withdrawn at this moment")
+    if status in (ReservationStatus.RESERVED, ReservationStatus.ADJUSTING, ReservationStatus.WITHDRAWN):
+        return Transient(f"the reservation of {saga_id} has become {status} at this moment")
     return Inconsistent(f"the reservation of {saga_id} is {status}, not RESERVED")
 
 
 def reservation_event(name: str, *, saga_id: str, sequence: int, lines: Sequence[Line]) -> DomainEvent:
     data = {"saga_id": saga_id, "lines": [line.as_dict() for line in lines]}
     return DomainEvent(type=name, subject=f"reservations/{saga_id}", sequence=sequence, data=data)
+
+
+def more(before: Sequence[Line], after: Sequence[Line]) -> tuple[Line, ...]:
+    """What `after` has more of, article by article."""
+    had = {line.sku: line.quantity for line in before}
+    by = (Line(sku=line.sku, quantity=line.quantity - had.get(line.sku, 0)) for line in after)
+    return tuple(line for line in by if line.quantity > 0)
+
+
+def with_more(lines: Sequence[Line], further: Sequence[Line]) -> tuple[Line, ...]:
+    """These lines and those that are more."""
+    by = {line.sku: line.quantity for line in further}
+    return tuple(Line(sku=line.sku, quantity=line.quantity + by.get(line.sku, 0)) for line in lines)

@@ -1,5 +1,5 @@
-"""The functions of inventory: reserve, its compensation release, and ship after the pivot; for a cancellation,
-withdraw, which is its pivot.
+"""The functions of inventory: reserve, its compensation release, and ship after the pivot; withdraw for a
+cancellation, adjust for a change.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambdas.inventory import store
+from lambdas.inventory import adjusting, store
 from lambdas.inventory.domain import ReservationStatus, lines_of, reservation_event
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
@@ -55,6 +55,7 @@ def ship(command: Command, world: World) -> LocalTransaction:
 
 @service.action()
 def withdraw(command: Command, world: World) -> LocalTransaction:
+    """The pivot of a cancellation."""
     table, order_id = world.table("inventory"), required(command, "order_id")
     held = store.reservation(world, table=table, saga_id=order_id)
     event = reservation_event("StockWithdrawn", saga_id=order_id, sequence=2, lines=held.lines)
@@ -64,3 +65,7 @@ def withdraw(command: Command, world: World) -> LocalTransaction:
 
 
 settle_withdrawal = service.resolution()
+
+adjust = service.action(rejected_as="StockAdjustmentRejected")(adjusting.adjust)
+readjust = service.compensation()(adjusting.readjust)
+confirm = service.action()(adjusting.confirm)

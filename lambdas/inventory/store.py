@@ -7,15 +7,15 @@ other; the reservation's status is the guard against doing the second half of a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lambdas.inventory.domain import (
     Line,
     Reservation,
     ReservationStatus,
     lines_of,
+    not_to_be_moved,
     not_to_be_shipped,
-    not_to_be_withdrawn,
     out_of_stock,
 )
 from lambdas.shared.errors import Inconsistent
@@ -42,25 +42,26 @@ def reservation_key(saga_id: str) -> Item:
 
 def reserve(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Available to reserved, where enough is available."""
-    reservation = {
+    item = {
         **reservation_key(saga_id),
         "status": ReservationStatus.RESERVED.value,
-        "lines": [line.as_dict() for line in lines],
+        "lines": as_items(lines),
     }
-    opened = put(table=table, item=reservation, refused=unexpected(f"reservation of {saga_id} exists"))
-    return (opened, *(_take(table, line) for line in lines))
+    opened = put(table=table, item=item, refused=unexpected(f"reservation of {saga_id} exists"))
+    return (opened, *take(table=table, lines=lines))
 
 
 def release(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Reserved back to available."""
-    closed = _close(table, saga_id, ReservationStatus.RELEASED, refused=_not_open(saga_id))
-    return (closed, *(_move(table, line, to_available=line.quantity) for line in lines))
+    refused = unexpected(f"reservation of {saga_id} is not open")
+    closed = _close(table, saga_id, lines, ReservationStatus.RELEASED, refused=refused)
+    return (closed, *give_back(table=table, lines=lines))
 
 
 def ship(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Reserved to gone."""
     closed = _close(
-        table, saga_id, ReservationStatus.SHIPPED, refused=lambda old: not_to_be_shipped(saga_id, old)
+        table, saga_id, lines, ReservationStatus.SHIPPED, refused=lambda old: not_to_be_shipped(saga_id, old)
     )
     return (closed, *(_move(table, line, to_available=0) for line in lines))
 
@@ -68,9 +69,23 @@ def ship(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...
 def withdraw(*, table: str, order_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Reserved back to available, for an order that is cancelled, unless its goods have left."""
     closed = _close(
-        table, order_id, ReservationStatus.WITHDRAWN, refused=lambda old: not_to_be_withdrawn(order_id, old)
+        table,
+        order_id,
+        lines,
+        ReservationStatus.WITHDRAWN,
+        refused=lambda old: not_to_be_moved(order_id, old),
     )
-    return (closed, *(_move(table, line, to_available=line.quantity) for line in lines))
+    return (closed, *give_back(table=table, lines=lines))
+
+
+def take(*, table: str, lines: Sequence[Line]) -> tuple[Write, ...]:
+    """Available to reserved, where enough is available."""
+    return tuple(_take(table, line) for line in lines)
+
+
+def give_back(*, table: str, lines: Sequence[Line]) -> tuple[Write, ...]:
+    """Reserved to available."""
+    return tuple(_move(table, line, to_available=line.quantity) for line in lines)
 
 
 def reservation(world: World, *, table: str, saga_id: str) -> Reservation:
@@ -78,7 +93,15 @@ def reservation(world: World, *, table: str, saga_id: str) -> Reservation:
     item = read(world, table=table, key=reservation_key(saga_id))
     if item is None:
         raise Inconsistent(f"order {saga_id} has no reservation")
-    return Reservation(status=ReservationStatus(item["status"]), lines=lines_of(item["lines"]))
+    return Reservation(
+        status=ReservationStatus(item["status"]),
+        lines=lines_of(item["lines"]),
+        wanted=lines_of(item.get("wanted") or ()),
+    )
+
+
+def as_items(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [line.as_dict() for line in lines]
 
 
 def _take(table: str, line: Line) -> Write:
@@ -103,16 +126,19 @@ def _move(table: str, line: Line, *, to_available: int) -> Write:
     )
 
 
-def _not_open(saga_id: str) -> Refusal:
-    return unexpected(f"reservation of {saga_id} is not open")
-
-
-def _close(table: str, saga_id: str, status: ReservationStatus, *, refused: Refusal) -> Write:
+def _close(
+    table: str, saga_id: str, lines: Sequence[Line], status: ReservationStatus, *, refused: Refusal
+) -> Write:
+    """From RESERVED to an end, if the lines are what was read."""
     return update(
         table=table,
         key=reservation_key(saga_id),
         expression="SET #status = :status",
-        condition="#status = :reserved",
-        values={"status": status.value, "reserved": ReservationStatus.RESERVED.value},
+        condition="#status = :reserved AND #lines = :lines",
+        values={
+            "status": status.value,
+            "reserved": ReservationStatus.RESERVED.value,
+            "lines": as_items(lines),
+        },
         refused=refused,
     )

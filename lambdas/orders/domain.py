@@ -1,5 +1,5 @@
 """The order: priced from the catalogue, PENDING while its saga runs (the semantic lock), then decided; perhaps
-cancelled later, CANCELLING meanwhile (a lock as well).
+changed or cancelled later, CHANGING or CANCELLING meanwhile (locks as well).
 
 Plain Python; prices and totals are integer minor units of the order's one currency.
 """
@@ -7,11 +7,11 @@ Plain Python; prices and totals are integer minor units of the order's one curre
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from lambdas.shared.errors import Locked, Rejected, SagaError
+from lambdas.shared.errors import Rejected
 from lambdas.shared.events import DomainEvent
 
 
@@ -20,6 +20,7 @@ class OrderStatus(StrEnum):
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
     CANCELLING = "CANCELLING"
+    CHANGING = "CHANGING"
     CANCELLED = "CANCELLED"
 
 
@@ -120,33 +121,6 @@ def decided(
     return DomainEvent(type=name, subject=f"orders/{order.order_id}", sequence=sequence, data=data)
 
 
-def not_to_be_cancelled(order_id: str, *, caller: str, found: Mapping[str, Any] | None) -> SagaError:
-    """Why an order cannot be cancelled now, from its item as it is. The order of somebody else is as if not there.
-
-    One that is not there may be on its way, if its saga has not begun: to be waited for like one that is locked.
-    """
-    if found is None:
-        return Locked(code="NO_SUCH_ORDER", message=f"there is no order {order_id}")
-    if found["caller"] != caller:
-        return Rejected(code="NO_SUCH_ORDER", message=f"there is no order {order_id}")
-    status = OrderStatus(found["status"])
-    if status in _LOCKED:
-        return Locked(
-            code="ORDER_LOCKED", message=f"order {order_id} is {status}: another saga is at work on it"
-        )
-    return Rejected(code="NOT_CANCELLABLE", message=f"order {order_id} is {status}")
-
-
-def cancellation(name: str, told: Mapping[str, Any], *, saga_id: str, sequence: int) -> DomainEvent:
-    """What became of a cancellation; `told` is the order as it is now."""
-    data = {**told, "saga_id": saga_id}
-    return DomainEvent(type=name, subject=f"cancellations/{saga_id}", sequence=sequence, data=data)
-
-
-_LOCKED = (OrderStatus.PENDING, OrderStatus.CANCELLING)
-"""A saga is at work on the order."""
-
-
 def told(order: Order, status: OrderStatus, reason: Mapping[str, str] | None = None) -> dict[str, Any]:
     """All that a client is told; callback_url only if one was given."""
     data: dict[str, Any] = {
@@ -165,3 +139,25 @@ def told(order: Order, status: OrderStatus, reason: Mapping[str, str] | None = N
 
 def _line(item: Mapping[str, Any], unit_price: int | None) -> dict[str, Any]:
     return {"sku": item["sku"], "quantity": item["quantity"], "unit_price": unit_price}
+
+
+def with_quantities(order: Order, items: Sequence[Mapping[str, Any]]) -> Order:
+    """The order with other quantities, at the prices it was made at. Raises Rejected for other articles, and for
+    what it has already.
+    """
+    quantities = {item["sku"]: item["quantity"] for item in items}
+    if set(quantities) != {line["sku"] for line in order.lines} or len(quantities) != len(items):
+        raise Rejected(
+            code="OTHER_ARTICLES", message=f"a change is of the quantities of {', '.join(_skus(order))}"
+        )
+    lines = [{**line, "quantity": quantities[line["sku"]]} for line in order.lines]
+    if lines == list(order.lines):
+        raise Rejected(
+            code="NOTHING_TO_CHANGE", message=f"order {order.order_id} has these quantities already"
+        )
+    total = sum(line["quantity"] * line["unit_price"] for line in lines)
+    return replace(order, lines=lines, total=total)
+
+
+def _skus(order: Order) -> list[str]:
+    return [line["sku"] for line in order.lines]

@@ -1,5 +1,5 @@
-"""The functions of orders: create, its compensation reject, and approve after the pivot; of a cancellation, its
-beginning, the end of one that came to nothing, and cancel after the pivot.
+"""The functions of orders: create, its compensation reject, and approve after the pivot; those of a cancellation,
+and of a change.
 """
 
 from __future__ import annotations
@@ -7,20 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambdas.orders import store
-from lambdas.orders.domain import (
-    Order,
-    OrderStatus,
-    Request,
-    cancellation,
-    created,
-    decided,
-    not_to_be_cancelled,
-    priced,
-    told,
-    unpriced,
-)
-from lambdas.shared.contract import Command, Reason, required
+from lambdas.orders import cancelling, changing, store
+from lambdas.orders.domain import OrderStatus, Request, created, decided, priced, unpriced
+from lambdas.orders.refusing import reason_of
+from lambdas.shared.contract import Command, required
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.journal import LocalTransaction
 from lambdas.shared.runtime import Service
@@ -46,7 +36,7 @@ def create(command: Command, world: World) -> LocalTransaction:
 
 def _record_rejected(command: Command, world: World) -> LocalTransaction:
     """The client was given an order id: it must find the order there, and hear of it, even if none was made."""
-    order, reason = unpriced(_request(command)), _reason(command)
+    order, reason = unpriced(_request(command)), reason_of(command)
     write = store.record_rejected(
         table=world.table("orders"), order=order, created_at=world.clock().isoformat(), reason=reason
     )
@@ -56,7 +46,7 @@ def _record_rejected(command: Command, world: World) -> LocalTransaction:
 
 @service.compensation(never_done=_record_rejected)
 def reject(command: Command, world: World, done: Mapping[str, Any]) -> LocalTransaction:
-    order, reason = store.order_of(done["order"]), _reason(command)
+    order, reason = store.order_of(done["order"]), reason_of(command)
     write = store.decide(
         table=world.table("orders"), order_id=order.order_id, status=OrderStatus.REJECTED, reason=reason
     )
@@ -74,69 +64,13 @@ def approve(command: Command, world: World) -> LocalTransaction:
     return LocalTransaction(writes=(write,), events=(decided(order, OrderStatus.APPROVED, sequence=2),))
 
 
-@service.action()
-def begin_cancellation(command: Command, world: World) -> LocalTransaction:
-    table, caller = world.table("orders"), required(command, "caller")
-    order = _cancelled_one(command, world)
-    lock = store.lock(table=table, order_id=order.order_id, caller=caller, saga_id=command.saga_id)
-    event = cancellation(
-        "OrderCancellationBegun", told(order, OrderStatus.CANCELLING), saga_id=command.saga_id, sequence=1
-    )
-    return LocalTransaction(writes=(lock,), done={"order": order.as_dict()}, events=(event,))
+begin_cancellation = service.action()(cancelling.begin)
+end_cancellation = service.compensation(never_done=cancelling.never_begun)(cancelling.end)
+cancel = service.action()(cancelling.complete)
 
-
-def _record_refused(command: Command, world: World) -> LocalTransaction:
-    """The lock was never taken: the order is as it was, and the client hears why."""
-    order_id, reason = required(command, "order_id"), _reason(command)
-    item = store.find_item(world, table=world.table("orders"), order_id=order_id)
-    if item:
-        as_it_is = told(store.order_of(item), OrderStatus(item["status"]), reason)
-    else:
-        as_it_is = {"order_id": order_id, "status": None, "reason": dict(reason)}
-    event = cancellation("OrderCancellationRejected", as_it_is, saga_id=command.saga_id, sequence=1)
-    return LocalTransaction(events=(event,))
-
-
-@service.compensation(never_done=_record_refused)
-def end_cancellation(command: Command, world: World, done: Mapping[str, Any]) -> LocalTransaction:
-    order = store.order_of(done["order"])
-    released = store.unlock(
-        table=world.table("orders"),
-        order_id=order.order_id,
-        saga_id=command.saga_id,
-        status=OrderStatus.APPROVED,
-    )
-    event = cancellation(
-        "OrderCancellationRejected",
-        told(order, OrderStatus.APPROVED, _reason(command)),
-        saga_id=command.saga_id,
-        sequence=2,
-    )
-    return LocalTransaction(writes=(released,), events=(event,))
-
-
-@service.action()
-def cancel(command: Command, world: World) -> LocalTransaction:
-    table, order_id = world.table("orders"), required(command, "order_id")
-    order = store.find(world, table=table, order_id=order_id)
-    if order is None:
-        raise Inconsistent(f"there is no order {order_id} to cancel")
-    released = store.unlock(
-        table=table, order_id=order_id, saga_id=command.saga_id, status=OrderStatus.CANCELLED
-    )
-    event = cancellation(
-        "OrderCancelled", told(order, OrderStatus.CANCELLED), saga_id=command.saga_id, sequence=2
-    )
-    return LocalTransaction(writes=(released,), events=(event,))
-
-
-def _cancelled_one(command: Command, world: World) -> Order:
-    """The order that a cancellation is about. Raises Rejected where there is none; the lock tells all else."""
-    order_id, caller = required(command, "order_id"), required(command, "caller")
-    order = store.find(world, table=world.table("orders"), order_id=order_id)
-    if order is None:
-        raise not_to_be_cancelled(order_id, caller=caller, found=None)
-    return order
+begin_change = service.action()(changing.begin)
+end_change = service.compensation(never_done=changing.never_begun)(changing.end)
+confirm_change = service.action()(changing.confirm)
 
 
 def _request(command: Command) -> Request:
@@ -147,7 +81,3 @@ def _request(command: Command) -> Request:
         items=required(command, "items"),
         callback_url=required(command, "callback_url"),
     )
-
-
-def _reason(command: Command) -> Mapping[str, str]:
-    return (command.reason or Reason(code="UNKNOWN", message="no reason was given")).as_dict()

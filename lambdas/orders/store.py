@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from lambdas.orders.domain import Article, Order, OrderStatus, not_to_be_cancelled
+from lambdas.orders.domain import Article, Order, OrderStatus
 from lambdas.shared import pending
 from lambdas.shared.reads import read, read_all
 from lambdas.shared.writes import Write, put, unexpected, update
@@ -66,42 +66,13 @@ def decide(
     )
 
 
-def lock(*, table: str, order_id: str, caller: str, saga_id: str) -> Write:
-    """From APPROVED to CANCELLING: the semantic lock of a cancellation, and who holds it."""
-    return update(
-        table=table,
-        key=order_key(order_id),
-        expression="SET #status = :cancelling, #locked_by = :saga_id",
-        condition="#status = :approved AND #caller = :caller",
-        values={
-            "cancelling": OrderStatus.CANCELLING.value,
-            "approved": OrderStatus.APPROVED.value,
-            "caller": caller,
-            "saga_id": saga_id,
-        },
-        refused=lambda old: not_to_be_cancelled(order_id, caller=caller, found=old),
-    )
-
-
-def unlock(*, table: str, order_id: str, saga_id: str, status: OrderStatus) -> Write:
-    """From CANCELLING to what became of it; only who holds the lock can release it."""
-    return update(
-        table=table,
-        key=order_key(order_id),
-        expression="SET #status = :status REMOVE #locked_by",
-        condition="#status = :cancelling AND #locked_by = :saga_id",
-        values={"status": status.value, "cancelling": OrderStatus.CANCELLING.value, "saga_id": saga_id},
-        refused=unexpected(f"order {order_id} is not locked by {saga_id}"),
-    )
-
-
 def find(world: World, *, table: str, order_id: str) -> Order | None:
     item = find_item(world, table=table, order_id=order_id)
     return order_of(item) if item else None
 
 
 def find_item(world: World, *, table: str, order_id: str) -> Item | None:
-    """The order with its status."""
+    """The order with its status, its version, and who has locked it."""
     return read(world, table=table, key=order_key(order_id))
 
 
@@ -120,6 +91,7 @@ def _item(
         "status": status.value,
         "reason": dict(reason) if reason else None,
         "created_at": created_at,
+        "version": 1,
     }
 
 

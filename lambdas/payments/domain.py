@@ -38,11 +38,6 @@ def declined(charge: Charge, *, account_currency: str | None) -> Rejected:
     return Rejected(code="PAYMENT_DECLINED", message=short)
 
 
-def refunded(charge: Charge, *, order_id: str) -> DomainEvent:
-    data = {"saga_id": order_id, **charge.as_dict()}
-    return DomainEvent(type="PaymentRefunded", subject=f"payments/{order_id}", sequence=2, data=data)
-
-
 def charged(charge: Charge, *, saga_id: str) -> DomainEvent:
     data = {"saga_id": saga_id, **charge.as_dict()}
     return DomainEvent(type="PaymentCharged", subject=f"payments/{saga_id}", sequence=1, data=data)

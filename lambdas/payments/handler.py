@@ -1,11 +1,13 @@
-"""The functions of payments: charge, the pivot of the order saga, and resolve, which settles its outcome."""
+"""The functions of payments: charge, the pivot of the order saga, and resolve, which settles its outcome; refund for
+a cancellation, and adjust, the pivot of a change.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdas.payments import store
-from lambdas.payments.domain import Charge, charged, refunded
+from lambdas.payments import adjusting, store
+from lambdas.payments.domain import Charge, charged
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
 from lambdas.shared.runtime import Service
@@ -29,12 +31,7 @@ def charge(command: Command, world: World) -> LocalTransaction:
 
 resolve = service.resolution()
 
+refund = service.action()(adjusting.refund)
 
-@service.action()
-def refund(command: Command, world: World) -> LocalTransaction:
-    table, order_id = world.table("payments"), required(command, "order_id")
-    charge = store.payment_of(world, table=table, order_id=order_id)
-    return LocalTransaction(
-        writes=store.refund(table=table, order_id=order_id, charge=charge),
-        events=(refunded(charge, order_id=order_id),),
-    )
+adjust = service.action(rejected_as="PaymentDeclined")(adjusting.adjust)
+settle_adjustment = service.resolution()

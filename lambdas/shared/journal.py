@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.contract import Answer, Command, Reason, Status, rejection_reason
-from lambdas.shared.errors import LateAction, Rejected, Transient
+from lambdas.shared.errors import Inconsistent, LateAction, Locked, Rejected, Transient
 from lambdas.shared.events import DomainEvent, Origin, cloud_events
 from lambdas.shared.reads import read
 from lambdas.shared.writes import ABSENT, Write, put, unexpected, update
@@ -64,7 +64,8 @@ class Journal:
     ) -> Answer:
         """Do a step once. Raises Rejected (also for a duplicate of a rejected one), LateAction or Transient.
 
-        `decide` may be called although the step is already done; the barrier decides, not what it read.
+        `decide` may be called although the step is already done; the barrier decides, not what it read. What it finds
+        locked or inconsistent may be the step's own work, so then the journal is asked.
         """
         try:
             try:
@@ -75,6 +76,11 @@ class Journal:
                 refusal = LocalTransaction(events=on_rejection(reason))
                 self._commit_new(command, Status.REJECTED, refusal, reason=reason)
                 raise
+            except (Inconsistent, Locked):
+                done = self._read(command)
+                if done is None:
+                    raise
+                return _duplicate(command, done)
         except _AlreadyThere as found:
             return _duplicate(command, found.item)
         return _answer(command, Status.DONE, reply=transaction.reply)

@@ -61,7 +61,10 @@ def _trouble(random: Random) -> Trouble:
         kinds=random.sample(faults.INSTANCES, random.choice((1, 3, len(faults.INSTANCES)))),
         rate=random.choice(_RATES),
         stops=random.choice((0.0, 0.0, 0.01, 0.05)),
-        outages=[_outage(random) for _ in range(random.choice((0, 0, 1, 2)))],
+        outages=[
+            *(_outage(random) for _ in range(random.choice((0, 0, 1, 2)))),
+            *_warehouse_closed(random),
+        ],
     )
     weather = Weather(
         refused=random.choice((0.0, 0.1, 0.4)),
@@ -84,3 +87,10 @@ def _outage(random: Random) -> Outage:
         begins=begins,
         ends=begins + random.choice((20.0, 300.0, 3000.0)),
     )
+
+
+def _warehouse_closed(random: Random) -> Sequence[Outage]:
+    """Goods that leave late: time in which an order can be changed or cancelled."""
+    if random.random() < 0.5:
+        return ()
+    return (Outage(function="InventoryShip", begins=0.0, ends=random.uniform(20, 120)),)

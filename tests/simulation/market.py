@@ -6,10 +6,10 @@ be found elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from lambdas.customers.store import customer_item
 from lambdas.inventory.store import stock_item
@@ -78,6 +78,29 @@ class Cancellation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """Of an order's quantities, by a saga of its own; `at` is when it is asked for, in seconds from the start."""
+
+    saga_id: str
+    order_id: str
+    items: Sequence[Mapping[str, Any]]
+    at: float = 0.0
+    saga: str = "change-order"
+
+    def given(self) -> dict[str, Any]:
+        """The saga's input."""
+        items = [dict(item) for item in self.items]
+        return {
+            "saga_id": self.saga_id,
+            "input": {"caller": CALLER, "order_id": self.order_id, "items": items},
+        }
+
+
+Started: TypeAlias = Order | Cancellation | Change
+"""What a saga is started with."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deposit:
     """Money paid into an account, `at` so many seconds from the start."""
 
@@ -102,10 +125,11 @@ class Market:
     orders: Sequence[Order]
     deposits: Sequence[Deposit] = ()
     cancellations: Sequence[Cancellation] = ()
+    changes: Sequence[Change] = ()
 
     @property
-    def sagas(self) -> Sequence[Order | Cancellation]:
-        return (*self.orders, *self.cancellations)
+    def sagas(self) -> Sequence[Started]:
+        return (*self.orders, *self.cancellations, *self.changes)
 
     def open(self, store: MemoryDynamoDB) -> None:
         for article in self.articles:
@@ -136,10 +160,8 @@ def crowded(random: Random, *, orders: int) -> Market:
         articles=articles,
         customers=customers,
         orders=placed,
-        cancellations=[
-            _cancellation(random, n, order)
-            for n, order in enumerate(order for order in placed for _ in range(random.choice((0, 0, 1, 2))))
-        ],
+        cancellations=[_cancellation(random, n, order) for n, order in enumerate(_drawn(random, placed))],
+        changes=[_change(random, n, order) for n, order in enumerate(_drawn(random, placed))],
         deposits=[
             Deposit(
                 customer_id=customer.customer_id, amount=random.randint(50, 500), at=random.uniform(5, 60)
@@ -162,13 +184,28 @@ def _order(random: Random, n: int, articles: Sequence[Article], customers: Seque
     )
 
 
-def _cancellation(random: Random, n: int, order: Order) -> Cancellation:
-    """Often so soon that the order's own saga is still at work."""
-    return Cancellation(
-        saga_id=f"x-{n}",
+def _drawn(random: Random, placed: Sequence[Order]) -> Iterator[Order]:
+    """Some of them, some twice."""
+    for order in placed:
+        yield from [order] * random.choice((0, 0, 1, 2))
+
+
+def _change(random: Random, n: int, order: Order) -> Change:
+    return Change(
+        saga_id=f"c-{n}",
         order_id=order.order_id,
-        at=order.at + random.choice((random.uniform(0, 3), random.uniform(0, 60))),
+        items=[{**item, "quantity": random.randint(1, 6)} for item in order.items],
+        at=_soon_after(random, order),
     )
+
+
+def _soon_after(random: Random, order: Order) -> float:
+    """Often so soon that the order's own saga is still at work."""
+    return order.at + random.choice((random.uniform(0, 3), random.uniform(0, 60)))
+
+
+def _cancellation(random: Random, n: int, order: Order) -> Cancellation:
+    return Cancellation(saga_id=f"x-{n}", order_id=order.order_id, at=_soon_after(random, order))
 
 
 def _put(store: MemoryDynamoDB, table: str, item: Mapping[str, Any]) -> None:

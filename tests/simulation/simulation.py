@@ -18,9 +18,9 @@ from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation.cloud import Cloud, Hooks, by_chance
 from tests.simulation.functions import Fault
-from tests.simulation.invariants import books, cancellations, commits, deadline, endings, events
+from tests.simulation.invariants import books, cancellations, changes, commits, deadline, endings, events
 from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Cancellation, Deposit, Market, Order
+from tests.simulation.market import Deposit, Market, Started
 from tests.simulation.memory.commits import Commit
 from tests.simulation.outbox import Weather
 from tests.simulation.persons import Persons
@@ -126,7 +126,7 @@ class Simulation:
             ended=self._ended,
         )
 
-    def _place(self, saga: Order | Cancellation) -> None:
+    def _place(self, saga: Started) -> None:
         given = json.dumps(saga.given())
 
         def start() -> None:
@@ -199,6 +199,7 @@ class Simulation:
         market, executions = self.market, self._executions()
         self.trace.violated(endings.check(self.ledger, market.orders, executions))
         self.trace.violated(cancellations.check(self.ledger, market.cancellations, executions))
+        self.trace.violated(changes.check(self.ledger, market.changes, executions))
         self.trace.violated(events.check(self.ledger, market, self.cloud.bus.delivered))
         if self.cloud.streams.waiting or self.cloud.streams.parked.bodies:
             self.trace.violated(iter([f"{self.cloud.streams.waiting} stream records were never delivered"]))

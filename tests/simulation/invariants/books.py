@@ -30,6 +30,7 @@ class Books:
 
     def _check_stock(self, ledger: Ledger) -> Iterator[str]:
         held = {"RESERVED": dict.fromkeys(self._stock, 0), "SHIPPED": dict.fromkeys(self._stock, 0)}
+        held["ADJUSTING"] = held["RESERVED"]
         for reservation in ledger.of("inventory", "reservation#"):
             for line in reservation["lines"]:
                 if reservation["status"] in held:
@@ -48,11 +49,11 @@ class Books:
 
     def _check_credit(self, ledger: Ledger) -> Iterator[str]:
         held = dict.fromkeys(self._credit, 0)
+        changed = {credit["pk"].partition("#")[2]: credit for credit in ledger.of("customers", "credit#")}
         for step in ledger.of("customers", "saga#"):
             if step["sk"] == "customers.reserve_credit" and step["status"] == "DONE":
-                held[step["done"]["customer_id"]] += step["done"]["amount"]
-        for returned in ledger.of("customers", "returned#"):
-            held[returned["customer_id"]] -= returned["amount"]
+                now = changed.get(step["pk"].partition("#")[2], step["done"])
+                held[step["done"]["customer_id"]] += now["amount"]
         for customer in ledger.of("customers", "customer#"):
             who, left = customer["customer_id"], customer["available_credit"]
             if left < 0 or left + held[who] != self._credit[who]:
@@ -61,7 +62,7 @@ class Books:
     def _check_money(self, ledger: Ledger) -> Iterator[str]:
         paid = dict.fromkeys(self._money, 0)
         for payment in ledger.of("payments", "payment#"):
-            paid[payment["customer_id"]] += payment["amount"] - payment.get("refunded", 0)
+            paid[payment["customer_id"]] += payment["amount"]
         for account in ledger.of("payments", "account#"):
             who, balance = account["customer_id"], account["balance"]
             if balance < 0 or balance + paid[who] != self._money[who]:

@@ -17,6 +17,10 @@ _UP_TO_THE_PIVOT = {
     "payments.charge",
     "orders.begin_cancellation",
     "inventory.withdraw",
+    "orders.begin_change",
+    "inventory.adjust",
+    "customers.adjust_credit",
+    "payments.adjust",
 }
 
 

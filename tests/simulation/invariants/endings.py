@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from tests.simulation.invariants.ledger import Ledger
+from tests.simulation.invariants.ledger import Item, Ledger
 from tests.simulation.market import Order
 
 _DONE = {
@@ -61,7 +61,7 @@ def _check_order(ledger: Ledger, order_id: str, executions: Sequence[Ended]) -> 
     if found.get("locked_by"):
         yield f"{order_id} is {status} and still locked by {found['locked_by']}"
     yield from _check_steps(ledger, order_id, approved=status != "REJECTED")
-    yield from _check_holdings(ledger, order_id, status)
+    yield from _check_holdings(ledger, order_id, found)
     last = executions[-1] if executions else None
     if last is None or last.status != "SUCCEEDED":
         yield f"{order_id} is {status}, and its last execution {last.status if last else 'was never started'}"
@@ -79,20 +79,25 @@ def _check_steps(ledger: Ledger, order_id: str, *, approved: bool) -> Iterator[s
                 yield f"{order_id} is rejected, and {step} is {journal.get(step)}"
 
 
-_HOLDINGS = {
-    "APPROVED": {("SHIPPED", "paid", "held")},
-    "REJECTED": {(None, None, None), ("RELEASED", None, None)},
-    "CANCELLED": {("WITHDRAWN", "refunded", "returned")},
-}
-"""Goods, money and credit of an order; the credit of one that is not paid is the books' matter."""
-
-
-def _check_holdings(ledger: Ledger, order_id: str, status: str) -> Iterator[str]:
+def _check_holdings(ledger: Ledger, order_id: str, found: Item) -> Iterator[str]:
+    """Goods, money and credit are what the order says, as it is now."""
+    status, total = found["status"], found["total"]
     reservation = ledger.items.get(("inventory", f"reservation#{order_id}", "reservation"))
     payment = ledger.items.get(("payments", f"payment#{order_id}", "payment"))
-    returned = ledger.items.get(("customers", f"returned#{order_id}", "returned"))
+    credit = ledger.items.get(("customers", f"credit#{order_id}", "credit"))
     goods = reservation["status"] if reservation else None
-    money = ("refunded" if "refunded" in payment else "paid") if payment else None
-    credit = "returned" if returned else "held" if payment else None
-    if (goods, money, credit) not in _HOLDINGS[status]:
-        yield f"{order_id} is {status}: goods {goods}, money {money}, credit {credit}"
+    paid = payment["amount"] if payment else None
+    held = credit["amount"] if credit else paid
+    expected = {"APPROVED": ("SHIPPED", total, total), "CANCELLED": ("WITHDRAWN", 0, 0)}
+    if status == "REJECTED":
+        fits = goods in (None, "RELEASED") and payment is None and credit is None
+    else:
+        fits = (goods, paid, held) == expected[status]
+    if not fits:
+        yield f"{order_id} of {total} is {status}: goods {goods}, {paid} paid, {held} of credit held"
+    if status == "APPROVED" and reservation and _pieces(reservation) != _pieces(found):
+        yield f"{order_id} is of {_pieces(found)}, and its goods are {_pieces(reservation)}"
+
+
+def _pieces(item: Mapping[str, Any]) -> dict[str, int]:
+    return {line["sku"]: line["quantity"] for line in item["lines"]}

@@ -10,7 +10,7 @@ from tests.simulation.invariants.ledger import Ledger
 from tests.simulation.market import Market
 
 _TERMINAL = {"OrderApproved", "OrderRejected"}
-_TERMINAL_OF_CANCELLATION = {"OrderCancelled", "OrderCancellationRejected"}
+_TERMINAL_OF_OTHERS = {"OrderCancelled", "OrderCancellationRejected", "OrderChanged", "OrderChangeRejected"}
 
 
 def check(ledger: Ledger, market: Market, delivered: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -44,16 +44,16 @@ def _check_sequences(events: Iterator[Mapping[str, Any]] | Any) -> Iterator[str]
 
 def _check_terminal(market: Market, events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     ends: dict[str, list[str]] = defaultdict(list)
-    cancellations: dict[str, list[str]] = defaultdict(list)
+    others: dict[str, list[str]] = defaultdict(list)
     for event in events:
         if event["type"] in _TERMINAL:
             ends[event["data"]["order_id"]].append(event["type"])
-        if event["type"] in _TERMINAL_OF_CANCELLATION:
-            cancellations[event["data"]["saga_id"]].append(event["type"])
+        if event["type"] in _TERMINAL_OF_OTHERS:
+            others[event["data"]["saga_id"]].append(event["type"])
     for order in market.orders:
         yield from _one(order.order_id, ends[order.order_id])
-    for each in market.cancellations:
-        yield from _one(each.saga_id, cancellations[each.saga_id])
+    for each in (*market.cancellations, *market.changes):
+        yield from _one(each.saga_id, others[each.saga_id])
 
 
 def _one(saga_id: str, ends: Sequence[str]) -> Iterator[str]:
