@@ -162,6 +162,12 @@ def test_the_life_that_is_led_is_a_whole_one(shop: Shop) -> None:
     assert told == ["order.approved", "endpoint.disabled", "order.approved", "endpoint.disabled"]
 
 
+def test_the_table_s_outbox_tells_the_bus_that_the_endpoint_was_disabled(shop: Shop) -> None:
+    heard = shop.cloud.publish()
+    assert [event["type"] for event in heard] == ["OrderApproved", "EndpointDisabled"]
+    assert heard[-1]["data"]["endpoint_id"] == "e-goes"
+
+
 def test_every_right_that_is_taken_is_granted(shop: Shop) -> None:
     assert set(shop.rights.asked) == {DISPATCHER, SENDER, SWEEP}
     for handler, asked in shop.rights.asked.items():
