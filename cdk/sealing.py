@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sealing_key(scope: Construct, *, settings: Settings) -> kms.Key:
-    """Renewed every year; what an earlier one sealed still opens. Kept as tables are: without it, so much for them."""
+    """Renewed every year; what was sealed before still opens. Kept as tables are, whose secrets need it."""
     return kms.Key(
         scope,
         "Key",

@@ -75,7 +75,7 @@ def update(  # noqa: PLR0913 - the parts of an UpdateItem, all by keyword
             "Key": to_attributes(key),
             "UpdateExpression": expression,
             **({"ConditionExpression": condition} if condition else {}),
-            "ExpressionAttributeNames": names_in(expression + (condition or "")),
+            "ExpressionAttributeNames": names_in(f"{expression} {condition or ''}"),
             "ExpressionAttributeValues": to_attributes({f":{name}": value for name, value in values.items()}),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }

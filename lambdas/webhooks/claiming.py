@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lambdas.shared.world import World
 
 _FIRST_PAUSE = timedelta(seconds=2)
-_LONGEST_PAUSE = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(minutes=2)
 _UNCLAIMED = "(attribute_not_exists(#claimed_until) OR #claimed_until <= :now)"
 
 

@@ -23,6 +23,15 @@ class Resource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Feed:
+    """A queue, the function that works it off, and the mapping between the two."""
+
+    queue: Resource
+    function: Resource
+    mapping: Resource
+
+
+@dataclass(frozen=True, kw_only=True)
 class Resources:
     template: Mapping[str, Any]
 
@@ -45,6 +54,20 @@ class Resources:
         for function in self.of_type("Lambda::Function"):
             found.setdefault(function.properties["Handler"], []).append(function)
         return found
+
+    def feeds(self) -> list[Feed]:
+        """All queues that functions work off."""
+        queues = {f"{queue.id}.Arn": queue for queue in self.of_type("SQS::Queue")}
+        functions = {function.id: function for function in self.of_type("Lambda::Function")}
+        return [
+            Feed(
+                queue=queues[target(mapping.properties["EventSourceArn"])],
+                function=functions[target(mapping.properties["FunctionName"])],
+                mapping=mapping,
+            )
+            for mapping in self.of_type("Lambda::EventSourceMapping")
+            if target(mapping.properties["EventSourceArn"]) in queues
+        ]
 
     def table(self, participant: str) -> str:
         """The logical id of a participant's table, by way of the outputs."""

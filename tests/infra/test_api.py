@@ -24,7 +24,7 @@ _OUTPUTS = {
     "RecoveryTable",
     "SocketsTable",
     "StateMachineArn",
-    "WebhookSecretArn",
+    "WebhooksTable",
 }
 
 

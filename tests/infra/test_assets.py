@@ -15,7 +15,15 @@ from cdk.settings import Settings
 from tests.infra.resources import Resources
 from tests.support.synthesis import Synthesized, synthesize
 
-PACKAGES = ("orders", "inventory", "customers", "payments", "outbox", "api", "recovery", "webhooks")
+PACKAGES = {
+    **{
+        name: {name}
+        for name in ("orders", "inventory", "customers", "payments", "outbox", "recovery", "sockets")
+    },
+    "api": {"api", "endpoints"},
+    "webhooks": {"webhooks", "endpoints"},
+}
+"""Those that travel together, by the one that has the handlers."""
 
 _IMPORT = """
 import importlib, sys
@@ -56,14 +64,14 @@ def test_every_handler_can_be_imported_from_its_asset_and_the_layer_alone(
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_an_asset_holds_its_own_package_and_the_shared_one_as_source(
+def test_an_asset_holds_its_own_package_and_what_it_shares_as_source(
     dev: Resources, dev_assembly: Synthesized, package: str
 ) -> None:
     asset = dev_assembly.asset(_assets(dev)[_handlers_of(dev, package)[0]])
     held = {path.relative_to(asset).as_posix() for path in asset.rglob("*") if path.is_file()}
     expected = {"lambdas/__init__.py"} | {
         path.relative_to(ROOT).as_posix()
-        for name in ("shared", package)
+        for name in ("shared", *PACKAGES[package])
         for path in (ROOT / "lambdas" / name).rglob("*.py")
     }
     assert held == expected
@@ -79,15 +87,16 @@ def copy(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("edited", ["inventory", "api"])
-def test_an_edit_to_one_package_changes_its_own_asset_and_no_other(
+@pytest.mark.parametrize("edited", ["inventory", "endpoints"])
+def test_an_edit_to_one_package_changes_the_assets_that_hold_it_and_no_other(
     dev: Resources, copy: Path, tmp_path: Path, edited: str
 ) -> None:
-    with (copy / "lambdas" / edited / "handler.py").open("a") as handler:
-        handler.write("# edited\n")
+    with (copy / "lambdas" / edited / "__init__.py").open("a") as module:
+        module.write("# edited\n")
     after = _assets(Resources(template=synthesize(Settings(), into=tmp_path / "out", root=copy).template))
     changed = {handler for handler, key in _assets(dev).items() if after[handler] != key}
-    assert changed == set(_handlers_of(dev, edited))
+    holding = [package for package, held in PACKAGES.items() if edited in held]
+    assert changed == {handler for package in holding for handler in _handlers_of(dev, package)}
 
 
 def test_where_the_repository_lies_does_not_matter(dev: Resources, copy: Path, tmp_path: Path) -> None:

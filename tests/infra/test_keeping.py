@@ -14,13 +14,12 @@ _NAMES = {
     "Lambda::LayerVersion": "LayerName",
     "Logs::LogGroup": "LogGroupName",
     "SQS::Queue": "QueueName",
-    "SecretsManager::Secret": "Name",
     "StepFunctions::StateMachine": "StateMachineName",
 }
 
 
 def test_data_is_kept_when_the_stack_is_deleted(dev: Resources) -> None:
-    for resource in (*dev.journal_tables(), *dev.of_type("SecretsManager::Secret")):
+    for resource in (*dev.journal_tables(), *dev.of_type("KMS::Key")):
         assert (resource.body["DeletionPolicy"], resource.body["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
@@ -30,7 +29,7 @@ def test_who_was_connected_is_forgotten_with_the_stack(dev: Resources) -> None:
     assert "StreamSpecification" not in table.properties
 
 
-@pytest.mark.parametrize("kind", ["DynamoDB::Table", "SecretsManager::Secret"])
+@pytest.mark.parametrize("kind", ["DynamoDB::Table", "KMS::Key"])
 def test_the_local_cloud_leaves_nothing_behind(local: Resources, kind: str) -> None:
     for resource in local.of_type(kind):
         assert resource.body["DeletionPolicy"] == "Delete"
@@ -41,9 +40,9 @@ def test_tables_cannot_be_deleted_by_accident(dev: Resources, local: Resources) 
     assert not any(table.properties["DeletionProtectionEnabled"] for table in local.journal_tables())
 
 
-def test_there_are_five_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
+def test_there_are_six_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
     tables = dev.journal_tables()
-    assert len(tables) == 5
+    assert len(tables) == 6
     for table in tables:
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True
@@ -68,3 +67,8 @@ def test_every_function_writes_to_a_log_group_of_the_stack(dev: Resources) -> No
 @pytest.mark.parametrize(("kind", "name"), _NAMES.items())
 def test_no_physical_name_is_fixed(dev: Resources, kind: str, name: str) -> None:
     assert not [resource.id for resource in dev.of_type(kind) if name in resource.properties]
+
+
+def test_an_alias_is_nothing_but_a_name_which_says_the_stage(dev: Resources, local: Resources) -> None:
+    names = [stage.the("KMS::Alias").properties["AliasName"] for stage in (dev, local)]
+    assert names == ["alias/SagaDev/webhooks", "alias/SagaLocal/webhooks"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cdk.settings import Settings
 from lambdas.recovery import handler as recovery
 from lambdas.shared.world import World
-from tests.infra.resources import Resources
+from tests.infra.resources import Resources, target
 from tests.support.synthesis import synthesize
 from tests.unit.recovery.test_parking import REQUEST
 
@@ -39,22 +41,45 @@ def test_each_publisher_s_lag_is_watched_in_milliseconds(dev: Resources) -> None
     assert watched == dict.fromkeys(publishers, 5 * 60 * 1000)
 
 
-@pytest.mark.parametrize(
-    ("metric", "namespace"), [("Parked", "Saga"), ("RecoveryGivenUp", "Saga"), ("Errors", "AWS/Lambda")]
-)
-def test_the_first_saga_that_parks_or_is_given_up_and_the_first_sweep_that_fails_raise_an_alarm(
-    dev: Resources, metric: str, namespace: str
-) -> None:
-    (alarm,) = [
+@pytest.mark.parametrize("metric", ["Parked", "RecoveryGivenUp"])
+def test_the_first_saga_that_parks_or_is_given_up_raises_an_alarm(dev: Resources, metric: str) -> None:
+    (alarm,) = _alarms_on(dev, namespace="Saga", metric=metric)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "recovery"}]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 0)
+
+
+def test_the_first_sweep_that_fails_raises_an_alarm(dev: Resources) -> None:
+    sweeps = {
+        function.id
+        for handler, functions in dev.functions().items()
+        for function in functions
+        if handler.endswith(".sweep")
+    }
+    alarms = _alarms_on(dev, namespace="AWS/Lambda", metric="Errors")
+    assert len(sweeps) == 2
+    assert {alarm["Dimensions"][0]["Value"]["Ref"] for alarm in alarms} == sweeps
+    assert {(alarm["Statistic"], alarm["Threshold"]) for alarm in alarms} == {("Sum", 0)}
+
+
+def test_receivers_in_good_health_that_wait_for_five_minutes_raise_an_alarm(dev: Resources) -> None:
+    (sender,) = dev.functions()["lambdas.webhooks.sending.send"]
+    prompt = target(sender.properties["Environment"]["Variables"]["PROMPT_QUEUE_URL"])
+    (alarm,) = _alarms_on(dev, namespace="AWS/SQS", metric="ApproximateAgeOfOldestMessage")
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": [prompt, "QueueName"]}}]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", 5 * 60)
+
+
+def test_receivers_in_bad_health_raise_none(dev: Resources) -> None:
+    assert not _alarms_on(dev, namespace="Saga", metric="EndpointsDisabled")
+    assert not _alarms_on(dev, namespace="Saga", metric="WebhooksFailed")
+
+
+def _alarms_on(dev: Resources, *, namespace: str, metric: str) -> list[Mapping[str, Any]]:
+    return [
         alarm.properties
         for alarm in dev.of_type("CloudWatch::Alarm")
         if (alarm.properties["Namespace"], alarm.properties["MetricName"]) == (namespace, metric)
     ]
-    (sweep,) = dev.functions()["lambdas.recovery.handler.sweep"]
-    function = {"Name": "FunctionName", "Value": {"Ref": sweep.id}}
-    counted = {"Name": "service", "Value": "recovery"}
-    assert alarm["Dimensions"] == [function if metric == "Errors" else counted]
-    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 0)
 
 
 def test_what_the_alarms_watch_is_what_the_functions_count(

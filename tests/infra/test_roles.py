@@ -22,7 +22,12 @@ READ_QUEUE = (
 
 PARTICIPANTS = [function.handler for function in CREATE_ORDER.functions]
 RECOVERY = {f"lambdas.recovery.handler.{name}" for name in ("park", "decide", "recover", "sweep")}
-ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle", "lambdas.webhooks.handler.send"}
+ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle"}
+WEBHOOKS = {
+    "lambdas.webhooks.dispatching.dispatch",
+    "lambdas.webhooks.sending.send",
+    "lambdas.webhooks.sweeping.sweep",
+}
 SOCKETS = {"lambdas.sockets.handler.converse", "lambdas.sockets.delivery.push"}
 
 
@@ -36,7 +41,7 @@ def besides_logs(resources: Resources, function: Resource) -> Grants:
 
 
 def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
-    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS}
+    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS, *WEBHOOKS}
 
 
 @pytest.mark.parametrize("handler", PARTICIPANTS)
@@ -55,7 +60,9 @@ def test_a_participant_s_function_is_told_of_its_own_table_and_no_other(dev: Res
     assert tables == {f"{participant.upper()}_TABLE": {"Ref": dev.table(participant)}}
 
 
-@pytest.mark.parametrize("participant", ["orders", "inventory", "customers", "payments", "recovery"])
+@pytest.mark.parametrize(
+    "participant", ["orders", "inventory", "customers", "payments", "recovery", "webhooks"]
+)
 def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     dev: Resources, participant: str
 ) -> None:
@@ -86,7 +93,7 @@ def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     }
 
 
-def test_the_api_starts_and_describes_executions_of_the_saga_reads_orders_and_writes_tickets(
+def test_the_api_starts_and_describes_sagas_reads_orders_writes_tickets_and_keeps_what_callers_registered(
     dev: Resources,
 ) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
@@ -99,6 +106,9 @@ def test_the_api_starts_and_describes_executions_of_the_saga_reads_orders_and_wr
         ("dynamodb:PutItem", f"{dev.table('sockets')}.Arn"),
         ("states:StartExecution", dev.machine().id),
         ("states:DescribeExecution", any_execution(dev.machine())),
+        *on_webhooks(dev, "GetItem", "PutItem", "Query", "UpdateItem"),
+        ("kms:Encrypt", f"{dev.the('KMS::Key').id}.Arn"),
+        *sends_hints(dev),
     }
 
 
@@ -171,7 +181,7 @@ def test_what_the_api_writes_among_the_sockets_is_a_ticket(dev: Resources) -> No
         for policy in dev.of_type("IAM::Policy")
         if {"Ref": dev.role_of(function)} in policy.properties["Roles"]
         for statement in policy.properties["PolicyDocument"]["Statement"]
-        if statement["Action"] == "dynamodb:PutItem"
+        if statement["Resource"] == {"Fn::GetAtt": [dev.table("sockets"), "Arn"]}
     ]
     assert condition == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{tickets.PREFIX}*"]}}
 
@@ -209,14 +219,73 @@ def test_pushing_keeps_connections_sends_to_them_reads_orders_and_its_queue(dev:
     }
 
 
-def test_the_webhook_sender_reads_its_queue_and_its_secret(dev: Resources) -> None:
-    (function,) = dev.functions()["lambdas.webhooks.handler.send"]
-    secret = dev.the("SecretsManager::Secret").id
-    (queue,) = {resource for action, resource in besides_logs(dev, function) if action.startswith("sqs:")}
+def on_webhooks(dev: Resources, *actions: str) -> Grants:
+    """On the table itself."""
+    return {(f"dynamodb:{action}", f"{dev.table('webhooks')}.Arn") for action in actions}
+
+
+def lanes(dev: Resources) -> set[str]:
+    """The ARNs of the two queues that feed the sender."""
+    return {f"{feed.queue.id}.Arn" for feed in dev.feeds() if feed.function.id == sender(dev).id}
+
+
+def sender(dev: Resources) -> Resource:
+    (function,) = dev.functions()["lambdas.webhooks.sending.send"]
+    return function
+
+
+def sends_hints(dev: Resources) -> Grants:
+    return {("sqs:SendMessage", lane) for lane in lanes(dev)}
+
+
+def test_the_sender_reaches_nothing_but_its_own_queues_table_and_key_and_seals_nothing(
+    dev: Resources,
+) -> None:
+    assert len(lanes(dev)) == 2
+    assert besides_logs(dev, sender(dev)) == {
+        *on_webhooks(dev, "GetItem", "PutItem", "Query", "UpdateItem"),
+        ("kms:Decrypt", f"{dev.the('KMS::Key').id}.Arn"),
+        *sends_hints(dev),
+        *((f"sqs:{action}", lane) for action in READ_QUEUE for lane in lanes(dev)),
+    }
+
+
+def test_the_dispatcher_reads_orders_opens_deliveries_sends_hints_and_works_off_its_queue(
+    dev: Resources,
+) -> None:
+    (function,) = dev.functions()["lambdas.webhooks.dispatching.dispatch"]
+    (queue,) = [feed.queue for feed in dev.feeds() if feed.function.id == function.id]
     assert besides_logs(dev, function) == {
-        ("secretsmanager:GetSecretValue", secret),
-        ("secretsmanager:DescribeSecret", secret),
-        *((f"sqs:{action}", queue) for action in READ_QUEUE),
+        ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
+        *on_webhooks(dev, "GetItem", "PutItem"),
+        *sends_hints(dev),
+        *((f"sqs:{action}", f"{queue.id}.Arn") for action in READ_QUEUE),
+    }
+
+
+def test_the_sweep_of_deliveries_queries_the_index_moves_deliveries_on_and_sends_hints(
+    dev: Resources,
+) -> None:
+    (function,) = dev.functions()["lambdas.webhooks.sweeping.sweep"]
+    table = {"Fn::GetAtt": [dev.table("webhooks"), "Arn"]}
+    assert besides_logs(dev, function) == {
+        ("dynamodb:Query", json.dumps({"Fn::Join": ["", [table, "/index/due"]]})),
+        *on_webhooks(dev, "GetItem", "Query", "UpdateItem"),
+        *sends_hints(dev),
+    }
+
+
+def test_only_the_api_seals_and_only_the_sender_opens(dev: Resources) -> None:
+    may = {
+        (action, handler)
+        for handler, functions in dev.functions().items()
+        for function in functions
+        for action, _ in dev.grants(dev.role_of(function))
+        if action.startswith("kms:")
+    }
+    assert may == {
+        ("kms:Encrypt", "lambdas.api.handler.handle"),
+        ("kms:Decrypt", "lambdas.webhooks.sending.send"),
     }
 
 

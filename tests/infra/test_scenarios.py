@@ -24,7 +24,7 @@ def test_the_log_of_all_events_is_found_among_the_stacks_log_groups() -> None:
     assert len([arn for arn in targets if str(found) in arn]) == 1
 
 
-def test_the_outputs_say_where_the_api_the_machine_the_secret_and_the_tables_are() -> None:
+def test_the_outputs_say_where_the_api_the_machine_and_the_tables_are() -> None:
     tables = {f"{name.capitalize()}Table" for name in PARTICIPANTS}
 
-    assert {"ApiUrl", "StateMachineArn", "WebhookSecretArn"} | tables <= set(template_of("dev")["Outputs"])
+    assert {"ApiUrl", "StateMachineArn"} | tables <= set(template_of("dev")["Outputs"])

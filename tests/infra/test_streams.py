@@ -12,7 +12,7 @@ from tests.infra.resources import Resource, Resources, target
 _DAY = 24 * 3600
 
 
-@pytest.fixture(params=["orders", "inventory", "customers", "payments", "recovery"])
+@pytest.fixture(params=["orders", "inventory", "customers", "payments", "recovery", "webhooks"])
 def mapping(dev: Resources, request: pytest.FixtureRequest) -> Resource:
     stream = f"{dev.table(request.param)}.StreamArn"
     mappings = dev.of_type("Lambda::EventSourceMapping")

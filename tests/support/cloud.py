@@ -128,6 +128,7 @@ def _deploy(
     bridge = Bridge(handlers, environments, REGION)
     bridge.take_over()
     queues = _queues(template)
+    _sealing(template)
     _bus(template)
     sfn = boto3.client("stepfunctions", region_name=REGION)
     _machines(template, sfn)
@@ -189,6 +190,13 @@ def _queues(template: Template) -> dict[str, str]:
         sqs.create_queue(QueueName=name)
     outputs = template.resolve(template.body["Outputs"])
     return {"tap": outputs["EventTapUrl"]["Value"]}
+
+
+def _sealing(template: Template) -> None:
+    kms = boto3.client("kms", region_name=REGION)
+    for name, _ in template.of_type("AWS::KMS::Key"):
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        kms.create_alias(AliasName=f"alias/{name}", TargetKeyId=key)
 
 
 def _bus(template: Template) -> None:

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
 from tests.support.template import REGION, Template
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
 
 def waiting_for(handler: str, template: Template) -> Iterator[dict[str, Any]]:
-    """`handler` is a dotted path. Each message is taken for handled when the next one is asked for."""
-    sqs, queue = boto3.client("sqs", region_name=REGION), _queue(handler, template)
-    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-    while found := sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["All"]).get("Messages"):
-        for message in found:
-            yield {"Records": [_record(message, queue)]}
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    """`handler` is a dotted path. Each message is taken for handled when the next one is asked for.
+
+    Where several queues feed the function, the first one that has a message goes before the others.
+    """
+    sqs = boto3.client("sqs", region_name=REGION)
+    urls = {queue: sqs.get_queue_url(QueueName=queue)["QueueUrl"] for queue in _queues(handler, template)}
+    while found := _first(sqs, urls):
+        queue, message = found
+        yield {"Records": [_record(message, queue)]}
+        sqs.delete_message(QueueUrl=urls[queue], ReceiptHandle=message["ReceiptHandle"])
 
 
-def _queue(handler: str, template: Template) -> str:
+def _first(sqs: SQSClient, urls: Mapping[str, str]) -> tuple[str, Any] | None:
+    for queue, url in urls.items():
+        answer = sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["All"])
+        if messages := answer.get("Messages"):
+            return queue, messages[0]
+    return None
+
+
+def _queues(handler: str, template: Template) -> list[str]:
     (function,) = [
         name
         for name, properties in template.of_type("AWS::Lambda::Function")
         if properties["Handler"] == handler
     ]
-    (arn,) = [
-        mapping["EventSourceArn"]
+    return [
+        str(mapping["EventSourceArn"]).rpartition(":")[2]
         for _, mapping in template.of_type("AWS::Lambda::EventSourceMapping")
         if mapping["FunctionName"] == function
     ]
-    return str(arn).rpartition(":")[2]
 
 
 def _record(message: Any, queue: str) -> dict[str, Any]:

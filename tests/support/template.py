@@ -1,6 +1,6 @@
 """A synthesized CloudFormation template, put onto moto: names instead of logical ids, and what refers to what.
 
-Only what the saga's path needs is created: tables, bus, rules to queues, queues, the state machine. Functions
+Only what the saga's path needs is created: tables, bus, rules to queues, queues, keys, the state machines. Functions
 need nothing but their handler's path, which the bridge calls.
 """
 
@@ -21,7 +21,7 @@ _ARNS = {
     "AWS::SQS::Queue": "sqs:{region}:{account}:{name}",
     "AWS::Events::EventBus": "events:{region}:{account}:event-bus/{name}",
     "AWS::StepFunctions::StateMachine": "states:{region}:{account}:stateMachine:{name}",
-    "AWS::SecretsManager::Secret": "secretsmanager:{region}:{account}:secret:{name}",
+    "AWS::KMS::Key": "kms:{region}:{account}:alias/{name}",  # by an alias: a key's id is not ours to choose
 }
 
 _PSEUDO = {
@@ -67,11 +67,7 @@ class Template:
         kind = self.body["Resources"].get(name, {}).get("Type")
         if kind == "AWS::SQS::Queue":
             return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"
-        return (
-            self.arn(name)
-            if kind in ("AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine")
-            else name
-        )
+        return self.arn(name) if kind == "AWS::StepFunctions::StateMachine" else name
 
     def _attribute(self, name: str, attribute: str) -> str:
         if attribute in {"Arn", "StreamArn"} and self.body["Resources"][name]["Type"] in _ARNS:
