@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from http import HTTPStatus
 from time import monotonic
 from typing import Protocol
@@ -65,28 +65,29 @@ class Attempts:
     def make(self, delivery: Delivery, *, url: str, keys: Sequence[bytes]) -> Result:
         """`keys` are those whose secrets are good, the latest first."""
         at, started = self.world.clock(), self.stopwatch()
-        log = partial(Attempt, number=delivery.attempts, at=at)
+        log = Attempt(number=delivery.attempts, at=at, duration_ms=None, status=None, error=None, answer="")
         try:
-            target = target_of(url, local=self.local)
-            addresses = self.resolve(target, local=self.local)
-            body = delivery.message.body.encode()
-            signed = signing.headers(
-                keys=keys, message_id=delivery.message.webhook_id, attempted_at=at, body=body
-            )
-            answer = self.post(target, addresses, headers={**_FIXED, **signed}, body=body)
+            answer = self._post(delivery, url=url, keys=keys, at=at)
         except CallbackRefused as refused:
-            return Result(attempt=log(**self._took(started), **_no_answer(f"the URL {refused}")))
+            log = replace(log, error=f"the URL {refused}"[:_LONGEST_ERROR])
+            return Result(attempt=self._timed(log, started))
         except NotAnswered as silence:
-            return Result(attempt=log(**self._took(started), **_no_answer(str(silence))))
-        attempt = log(**self._took(started), status=answer.status, error=None, answer=_readable(answer.start))
-        return Result(attempt=attempt, retry_after=answer.retry_after)
+            log = replace(log, error=str(silence)[:_LONGEST_ERROR])
+            return Result(attempt=self._timed(log, started))
+        log = replace(log, status=answer.status, answer=_readable(answer.start))
+        return Result(attempt=self._timed(log, started), retry_after=answer.retry_after)
 
-    def _took(self, started: float) -> dict[str, int]:
-        return {"duration_ms": round((self.stopwatch() - started) * 1000)}
+    def _post(self, delivery: Delivery, *, url: str, keys: Sequence[bytes], at: datetime) -> Answer:
+        target = target_of(url, local=self.local)
+        addresses = self.resolve(target, local=self.local)
+        body = delivery.message.body.encode()
+        signed = signing.headers(
+            keys=keys, message_id=delivery.message.webhook_id, attempted_at=at, body=body
+        )
+        return self.post(target, addresses, headers={**_FIXED, **signed}, body=body)
 
-
-def _no_answer(error: str) -> dict[str, str | None]:
-    return {"status": None, "error": error[:_LONGEST_ERROR], "answer": ""}
+    def _timed(self, log: Attempt, started: float) -> Attempt:
+        return replace(log, duration_ms=round((self.stopwatch() - started) * 1000))
 
 
 def _readable(start: bytes) -> str:

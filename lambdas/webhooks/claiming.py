@@ -86,7 +86,7 @@ def put_off(world: World, delivery: Delivery, *, until: datetime | None, now: da
     """
     pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(delivery.deferred, 16))
     spread = world.random.uniform(0, 0.5) * pause
-    due_at = (until or now + pause) + spread
+    due_at: datetime = (until or now + pause) + spread
     change = update(
         table=world.table(TABLE),
         key=key_of(delivery.endpoint_id, delivery.delivery_id),
