@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from statemachines.back import way_back
 from statemachines.forth import completed, settling, way_forth
-from statemachines.plan import Plan, undo_state
+from statemachines.plan import Plan, entry_of, undo_state
 from statemachines.states import Asl
 from statemachines.timing import LIFETIME
 
@@ -18,7 +18,7 @@ from statemachines.timing import LIFETIME
 def asl_of(plan: Plan) -> Asl:
     """The saga."""
     states = way_forth(plan, plan.forward) | settling(plan) | way_back(plan) | completed(plan)
-    return _machine(plan.saga.name, start=plan.forward[0].stage.name, states=states)
+    return _machine(plan.saga.name, start=entry_of(plan.forward[0].stage), states=states)
 
 
 def recovery_asl_of(plan: Plan) -> Asl:

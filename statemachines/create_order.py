@@ -6,7 +6,22 @@ Money is integer minor units. To add a step, add a row and its participant's fun
 from __future__ import annotations
 
 from statemachines.model import Saga
-from statemachines.table import compensatable, given, parallel, pivot, reply, retriable
+from statemachines.table import (
+    approval,
+    at_least,
+    compensatable,
+    given,
+    parallel,
+    pivot,
+    reply,
+    retriable,
+)
+
+LARGE = 100_000
+"""Minor units from which a person has to agree."""
+
+APPROVED_WITHIN = 3 * 24 * 3600
+"""Seconds; silence until then is a no."""
 
 _REQUEST = ("caller", "customer_id", "items", "callback_url")
 _WHOLE_REQUEST = {name: given(name) for name in _REQUEST}
@@ -22,6 +37,18 @@ CREATE_ORDER = Saga(
             gives=("total", "currency"),
             undo_takes=_WHOLE_REQUEST,
             why="PENDING is the semantic lock: whoever reads the order sees that it is not decided",
+        ),
+        approval(
+            "approvals.ask",
+            undo="approvals.withdraw",
+            takes={
+                "customer_id": given("customer_id"),
+                "amount": reply("orders.create", "total"),
+                "currency": reply("orders.create", "currency"),
+            },
+            when=at_least(LARGE, reply("orders.create", "total")),
+            within=APPROVED_WITHIN,
+            why="large orders take the stricter way; nothing is held for them while a person thinks",
         ),
         parallel(
             "reserve",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lambdas.shared.contract import Status
-from statemachines.plan import Forward, Plan
+from statemachines.plan import Forward, Plan, entry_of
 from statemachines.states import (
     ALL,
     BUSY,
     LOCKED,
+    WAIT,
     Asl,
     caught,
     ending,
@@ -17,6 +18,7 @@ from statemachines.states import (
     key_of,
     parked,
     parked_name,
+    path_of,
     retried,
     task,
     then,
@@ -81,6 +83,12 @@ def _stage(plan: Plan, move: Forward) -> Asl:
     state = _action(plan, stage)
     if move.next is None:
         state = ending(state, {"saga_id.$": "$.Payload.saga_id", "outcome": COMPLETED})
+    if stage.patience:
+        return {
+            **_asked(stage, move),
+            **_overdue(stage, move),
+            stage.name: state | _catch_person(move) | then(move.next),
+        }
     if stage.kind is not Kind.RETRIABLE:
         return {stage.name: state | _catch(move) | then(move.next)}
     state["Catch"] = [caught(into=key_of(stage.name), goes_to=parked_name(stage.function))]
@@ -93,14 +101,56 @@ def _action(plan: Plan, step: Step) -> Asl:
     payload: Asl = {"saga_id.$": "$.saga_id", "step": step.name, "input": inputs(step.takes)}
     if step.kind is Kind.RETRIABLE:
         return task(step.why, step.function, payload) | _reply(step) | retried(step.retry, ALL)
-    payload |= {"started.$": "$$.Execution.StartTime", "deadline": plan.saga.deadline}
+    payload |= {"started.$": "$$.Execution.StartTime", "deadline": plan.saga.deadline + _waited(plan, step)}
+    if step.patience:
+        payload |= {"token.$": "$$.Task.Token", "patience": step.patience}
     state = task(step.why, step.function, payload) | _reply(step) | retried(step.retry, BUSY)
+    if step.patience:
+        state |= {"Resource": WAIT, "TimeoutSeconds": step.patience}
     return state | {"Retry": [*state["Retry"], *_turn(step)]}
 
 
 def _turn(step: Step) -> list[Asl]:
     """A lock is waited for as for a busy service, only longer and by a count of its own."""
     return retried(step.turn, LOCKED)["Retry"] if step.turn else []
+
+
+def _waited(plan: Plan, step: Step) -> int:
+    """What persons may have taken before the step, in seconds."""
+    before = plan.saga.steps[: plan.saga.steps.index(step)]
+    return sum(earlier.patience or 0 for earlier in before)
+
+
+def _asked(step: Step, move: Forward) -> Asl:
+    """By value: whether this saga takes the stricter way."""
+    if step.when is None:
+        return {}
+    condition = {
+        "Variable": path_of(step.when.source),
+        "NumericGreaterThanEquals": step.when.amount,
+        "Next": step.name,
+    }
+    asked: Asl = {"Type": "Choice", "Choices": [condition]}
+    return {entry_of(step): asked | {"Default": move.next}}
+
+
+def _overdue(step: Step, move: Forward) -> Asl:
+    """Silence has no cause of its own, so it is given one, for the client."""
+    assert step.patience is not None  # noqa: S101 - asked for steps that persons answer
+    cause = f"NOT_ANSWERED: nobody answered {step.name} within {step.patience} seconds"
+    late: Asl = {"Type": "Pass", "Parameters": {"Error": "Rejected", "Cause": cause}, "ResultPath": "$.error"}
+    return {_overdue_name(step): late | then(move.unknown)}
+
+
+def _overdue_name(step: Step) -> str:
+    return f"{step.name} not answered"
+
+
+def _catch_person(move: Forward) -> Asl:
+    """As of any step; and silence, which ends with the step undone, so that a late answer is one."""
+    assert isinstance(move.stage, Step)  # noqa: S101 - a person answers a step
+    silence = caught(into="error", goes_to=_overdue_name(move.stage), errors=("States.Timeout",))
+    return {"Catch": [silence, *_catch(move)["Catch"]]}
 
 
 def _reply(step: Step) -> Asl:

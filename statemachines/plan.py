@@ -63,6 +63,11 @@ def plan_of(saga: Saga) -> Plan:
     return Plan(saga=saga, forward=forward, settle=_settle(forward), backward=_backward(undo))
 
 
+def entry_of(stage: Stage) -> str:
+    """The state that a stage begins with: the question whether it is for this saga, where not all take it."""
+    return f"{stage.name}?" if stage.when else stage.name
+
+
 def undo_state(step: Step) -> str:
     """The name of the state that undoes a step."""
     assert step.compensation is not None  # noqa: S101 - the model holds it for every step that is undone
@@ -71,7 +76,7 @@ def undo_state(step: Step) -> str:
 
 def _forward(saga: Saga, position: int, undo: tuple[Step, ...]) -> Forward:
     stage = saga.stages[position]
-    after = saga.stages[position + 1].name if position + 1 < len(saga.stages) else None
+    after = entry_of(saga.stages[position + 1]) if position + 1 < len(saga.stages) else None
     kind = stage.steps[0].kind
     if kind is Kind.RETRIABLE:
         return Forward(stage=stage, next=after, rejected=None, unknown=None)

@@ -26,7 +26,7 @@ def check(saga: Definition) -> None:
     """Raises UnsoundSaga with all findings."""
     if not saga.stages:
         raise UnsoundSaga(saga.name, ["it has no steps"])
-    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times, _turns)
+    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times, _turns, _persons)
     findings = [finding for rule in rules for finding in rule(saga)]
     if findings:
         raise UnsoundSaga(saga.name, findings)
@@ -53,6 +53,31 @@ def _turns(saga: Definition) -> Iterator[str]:
                 f"{step.name}: waits its turn while the saga may hold a lock already, and two that do so may wait "
                 "for each other for ever; let the first step do the waiting"
             )
+
+
+def _persons(saga: Definition) -> Iterator[str]:
+    replies: dict[str, tuple[str, ...]] = {}
+    for stage in saga.stages:
+        for step in stage.steps:
+            apart = (
+                isinstance(stage, Parallel) or step is saga.steps[0] or step.kind is not Kind.COMPENSATABLE
+            )
+            if (step.when or step.patience) and apart:
+                yield (
+                    f"{step.name}: has a condition or a person; only a compensatable step of its own, and not the "
+                    "first, may"
+                )
+            if step.when and not step.patience:
+                yield f"{step.name}: has a condition; only a step that a person answers may be left out"
+            source = step.when.source if step.when else None
+            if source and source.field not in replies.get(source.step, ()):
+                yield (
+                    f"{step.name}: its condition is on {source.step}, which is no earlier step that gives "
+                    f"{source.field}"
+                )
+            if step.patience is not None and step.gives:
+                yield f"{step.name}: a person's answer gives no reply; {', '.join(step.gives)} would be lost"
+        replies |= {step.name: step.gives for step in stage.steps}
 
 
 def _roles(saga: Definition) -> Iterator[str]:

@@ -40,8 +40,8 @@ ALL = ("States.ALL",)
 START = 5
 """Seconds a task may take beyond its function's own limit, so that the function is cut off first."""
 
-PARKED_FOR = 364 * 24 * 3600
-"""Seconds a parked function waits for a person. An execution may last a year."""
+PARKED_FOR = 360 * 24 * 3600
+"""Seconds a parked function waits for a person. An execution may last a year, part of which others may have taken."""
 
 
 def key_of(name: str) -> str:
@@ -50,7 +50,7 @@ def key_of(name: str) -> str:
 
 
 def inputs(takes: Mapping[str, Source]) -> Asl:
-    return {f"{name}.$": _path(source) for name, source in takes.items()}
+    return {f"{name}.$": path_of(source) for name, source in takes.items()}
 
 
 def task(why: str, function: Function, payload: Asl) -> Asl:
@@ -102,7 +102,7 @@ def parked(function: Function, step: Step, *, saga: str, retry: str, skip: str |
         "step": step.name,
         "function": function.name,
         "skippable": skip is not None,
-        "error.$": f"$.{key_of(function.name)}",
+        "error_in": key_of(function.name),
         "state.$": "$",
     }
     waiting: Asl = {
@@ -123,7 +123,7 @@ def parked_name(function: Function) -> str:
     return f"{function.name} parked"
 
 
-def _path(source: Source) -> str:
+def path_of(source: Source) -> str:
     if isinstance(source, Given):
         return f"$.input.{source.field}"
     return f"$.{key_of(source.step)}.{source.field}"

@@ -40,6 +40,14 @@ Source: TypeAlias = Given | Replied
 
 
 @dataclass(frozen=True, kw_only=True)
+class AtLeast:
+    """Of a number in an earlier step's reply: from `amount` up."""
+
+    source: Replied
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Retry:
     """Backoff in seconds, doubling up to `longest` with full jitter; `attempts` are the retries."""
 
@@ -60,7 +68,9 @@ class Compensation:
 class Step:
     """One local transaction of one participant. `why` says why it stands where it stands.
 
-    `turn` is how it waits for a semantic lock that another saga holds; None: it does not, and turns back.
+    `turn` is how it waits for a semantic lock that another saga holds; None: it does not, and turns back. `when` is
+    for a step that not every saga takes. `patience` is how many seconds a person has to answer it, None for a step
+    that a function answers.
     """
 
     function: Function
@@ -72,6 +82,8 @@ class Step:
     resolution: Function | None = None
     retry: Retry = field(default_factory=Retry)
     turn: Retry | None = None
+    when: AtLeast | None = None
+    patience: int | None = None
 
     @property
     def name(self) -> str:
@@ -95,6 +107,7 @@ class Parallel:
     name: str
     steps: tuple[Step, ...]
     why: str
+    when: None = None
 
 
 Stage: TypeAlias = Step | Parallel
@@ -115,6 +128,11 @@ class Definition:
     @property
     def steps(self) -> tuple[Step, ...]:
         return tuple(step for stage in self.stages for step in stage.steps)
+
+    @property
+    def patience(self) -> int:
+        """How many seconds persons have to answer, all together: the deadline is put off by that."""
+        return sum(step.patience or 0 for step in self.steps)
 
     @property
     def functions(self) -> tuple[Function, ...]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from statemachines.names import Function
-from statemachines.step import Compensation, Given, Kind, Parallel, Replied, Retry, Source, Step
+from statemachines.step import (
+    AtLeast,
+    Compensation,
+    Given,
+    Kind,
+    Parallel,
+    Replied,
+    Retry,
+    Source,
+    Step,
+)
 
 PATIENT = Retry(first=1, longest=60, attempts=12)
 """For a step that must succeed in the end."""
@@ -45,6 +55,32 @@ def compensatable(  # noqa: PLR0913 - a row of the table
         gives=gives,
         compensation=Compensation(function=Function(name=undo), takes=undo_takes or {}),
         turn=turn,
+    )
+
+
+def at_least(amount: int, source: Replied) -> AtLeast:
+    """A condition on what an earlier step replied."""
+    return AtLeast(source=source, amount=amount)
+
+
+def approval(  # noqa: PLR0913 - a row of the table
+    name: str,
+    *,
+    undo: str,
+    why: str,
+    when: AtLeast,
+    within: int,
+    takes: Mapping[str, Source],
+) -> Step:
+    """A person's yes, asked for by a function and answered by a task token; silence is a no after `within` seconds."""
+    return Step(
+        function=Function(name=name),
+        kind=Kind.COMPENSATABLE,
+        why=why,
+        takes=takes,
+        compensation=Compensation(function=Function(name=undo)),
+        when=when,
+        patience=within,
     )
 
 

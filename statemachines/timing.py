@@ -41,7 +41,7 @@ def worst_of(saga: Definition) -> int:
     ]
     finishing = [worst_of_stage(stage) for stage in saga.stages if stage not in stages]
     begun = max((worst_of_stage(stage) for stage in stages), default=0)
-    return saga.deadline + begun + sum(settling) + max(sum(undoing), sum(finishing))
+    return saga.deadline + saga.patience + begun + sum(settling) + max(sum(undoing), sum(finishing))
 
 
 def room_to_spare(saga: Definition) -> int:

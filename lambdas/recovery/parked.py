@@ -57,12 +57,18 @@ class Parking:
 
 
 def parking_of(event: Mapping[str, Any]) -> Parking:
-    """The request in a Lambda event. Raises InvalidCommand, which names the field."""
+    """The request in a Lambda event. Raises InvalidCommand, which names the field.
+
+    The error is in the event, or in the state under the name in `error_in`: a state is large enough without saying it
+    twice.
+    """
     texts = {name: event.get(name) for name in ("token", "execution", "saga", "saga_id", "step", "function")}
     for name, value in texts.items():
         if not isinstance(value, str) or not value:
             raise InvalidCommand(f"{name} must be a text that is not empty, not {value!r}")
-    objects = {name: event.get(name) for name in ("error", "state")}
+    state = event.get("state")
+    found = state.get(event.get("error_in")) if isinstance(state, Mapping) else None
+    objects = {"error": event.get("error", found), "state": state}
     for name, value in objects.items():
         if not isinstance(value, Mapping):
             raise InvalidCommand(f"{name} must be an object, not {value!r}")

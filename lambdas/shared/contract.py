@@ -40,13 +40,15 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One request of a saga to a participant."""
+    """One request of a saga to a participant. `token` waits for a person, who has `patience` seconds to answer."""
 
     saga_id: str
     step: str
     input: Mapping[str, Any] = field(default_factory=dict)
     reason: Reason | None = None
     deadline: datetime | None = None
+    token: str | None = None
+    patience: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,8 @@ def parse_command(event: Mapping[str, Any]) -> Command:
         input=data,
         reason=reason_of(error) if isinstance(error, Mapping) else None,
         deadline=_deadline(event),
+        token=event.get("token"),
+        patience=event.get("patience"),
     )
 
 

@@ -53,6 +53,10 @@ def cut_off(role: Role, ledger: Ledger) -> Ledger:
     return ledger.marked(role.step, Mark.MAYBE) if role.part in COMMITTING else ledger
 
 
+def _left_out(step: str, ledger: Ledger, roles: Roles) -> bool:
+    return roles.complete and step not in roles.optional and ledger[step] is Mark.NOT
+
+
 def objections(role: Role, ledger: Ledger, roles: Roles) -> Iterator[str]:
     """Why a task should not run now; each completes a sentence that begins with the state's name."""
     pivot = roles.pivot
@@ -64,7 +68,7 @@ def objections(role: Role, ledger: Ledger, roles: Roles) -> Iterator[str]:
             yield f"undoes {role.step} before {', '.join(waiting)}, which came after it"
     elif role.part is Part.PIVOT:
         unsure = [step for step in roles.steps if ledger[step] not in (Mark.DONE, Mark.NOT)]
-        unsure += [step for step in roles.steps if roles.complete and ledger[step] is Mark.NOT]
+        unsure += [step for step in roles.steps if _left_out(step, ledger, roles)]
         yield from (f"does {role.step} although {step} {ledger[step].value}" for step in unsure)
     elif role.part is Part.RETRIABLE and pivot and ledger[pivot] is not Mark.DONE:
         yield f"does {role.step}, which nothing undoes, although {pivot} {ledger[pivot].value}"

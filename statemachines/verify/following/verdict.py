@@ -41,6 +41,8 @@ def _undone(end: Exit, roles: Roles) -> Iterator[Leak]:
     ledger = end.world.ledger
     fine = (Mark.DONE, Mark.EXCUSED) if roles.complete else (Mark.DONE, Mark.EXCUSED, Mark.NOT)
     for step in roles.committing():
+        if step in roles.optional and ledger[step] is Mark.NOT:
+            continue
         if ledger[step] not in fine or (step in roles.steps and ledger[step] is Mark.EXCUSED):
             yield Leak(
                 step=step,

@@ -44,13 +44,14 @@ def roles_of(saga: Definition, machine: Machine, *, recovery: bool) -> Roles:
         raised=tuple(error.__name__ for error in SagaError.__subclasses__()),
         transient=(Transient.__name__,),
         answer=record({field.name: Unknown(_LARGEST_REPLY) for field in fields(Answer)}),
+        optional=frozenset(step.name for step in saga.steps if step.when),
         settled=("status",),
         timeouts={name: function.timeout for name, function in tasks.items()},
         given=_given(saga, recovery=recovery),
         sized=True,
         begun=recovery,
         complete=True,
-        allowed=saga.deadline,
+        allowed=saga.deadline + saga.patience,
     )
 
 

@@ -48,7 +48,7 @@ class Roles:
     `steps` can be undone; `later` names for each step those that begin after it has ended. `rejections` are
     errors that say that nothing was committed, `raised` further errors that functions raise by name. `answer` is
     the shape of a function's answer, `settled` the path in it to DONE or VOID, None where only the machine's own
-    Choice knows what an answer means. `begun`: the machine takes up what another one left. `complete`: a saga
+    Choice knows what an answer means. `optional` are steps that not every saga takes. `begun`: the machine takes up what another one left. `complete`: a saga
     that is done has done all of its steps. `allowed` are the seconds that steps have up to the pivot.
     """
 
@@ -61,6 +61,7 @@ class Roles:
     raised: tuple[str, ...] = ()
     transient: tuple[str, ...] = ()
     answer: Shape | None = None
+    optional: frozenset[str] = frozenset()
     settled: tuple[str, ...] | None = None
     timeouts: Mapping[str, int] = field(default_factory=dict)
     given: Record = field(default_factory=lambda: record({}, is_open=True))

@@ -1,0 +1,1 @@
+"""The approvals service: what a person has to agree to, who did, and who did not."""
