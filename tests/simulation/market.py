@@ -7,7 +7,7 @@ be found elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, TypeAlias
 
@@ -155,6 +155,9 @@ def crowded(random: Random, *, orders: int) -> Market:
         )
         for n in range(3)
     ]
+    if random.random() < 0.4:
+        articles[0] = replace(articles[0], price=60_000)
+        customers = [replace(each, credit=400_000, balance=400_000) for each in customers]
     placed = [_order(random, n, articles, customers) for n in range(orders)]
     return Market(
         articles=articles,

@@ -36,13 +36,14 @@ class Weather:
 
 @dataclass
 class Bus:
-    """EventBridge. `delivered` has every event that was taken, each as often as it was."""
+    """EventBridge. `delivered` has every event that was taken, each as often as it was; `heard` is called for each."""
 
     hub: Hub
     weather: Weather
     random: Random
     count: Callable[[str], None]
     delivered: list[Mapping[str, Any]] = field(default_factory=list)
+    heard: Callable[[Mapping[str, Any]], None] = lambda _: None
 
     def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 - boto3's name
         return self.hub.call(lambda: self._put(Entries))
@@ -60,7 +61,9 @@ class Bus:
     def _take(self, entry: dict[str, Any]) -> dict[str, Any]:
         if self.happens(self.weather.refused, "publisher fails in part"):
             return {"ErrorCode": "ThrottlingException", "ErrorMessage": "later"}
-        self.delivered.append(json.loads(entry["Detail"]))
+        event = json.loads(entry["Detail"])
+        self.delivered.append(event)
+        self.heard(event)
         return {"EventId": str(len(self.delivered))}
 
     def happens(self, rate: float, what: str) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any, cast
 
+from lambdas.approvals import store as approvals
+from lambdas.approvals.answering import answer
+from lambdas.approvals.domain import AlreadyAnswered, Answer, ApprovalStatus, NoLongerAsked
+from lambdas.approvals.telling import tell
 from lambdas.recovery import resume
 from lambdas.recovery.decision import Action, Decision
 from lambdas.recovery.executions import Executions
@@ -24,6 +28,12 @@ from tests.simulation.trace import Trace
 
 SAGA = "create-order"
 _RECOVERY = "-recovery"
+_YES, _NO = ApprovalStatus.APPROVED, ApprovalStatus.REFUSED
+_ANSWERS = ((_YES,), (_YES,), (_YES, _YES), (_NO,), (_YES, _NO), ())
+"""What approvers do: also say it twice, or both, or nothing."""
+
+_THINKS = (10.0, 3600.0, 4 * 24 * 3600.0)
+_ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _OVERDUE = timedelta(minutes=30)
 
 
@@ -45,6 +55,38 @@ class Persons:
     def decide(self, saga_id: str, function: str) -> None:
         for _ in range(self.random.choice((1, 1, 1, 2))):
             self._soon(lambda: self._retry(saga_id, function), least=30, most=900)
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """What is asked of an approver, and what was answered, which the execution that waits is told."""
+        order_id = event["data"].get("order_id", "")
+        if event["type"] == "ApprovalAsked":
+            for status in self.random.choice(_ANSWERS):
+                self._soon(
+                    lambda status=status: self._answer(order_id, status),
+                    least=1,
+                    most=self.random.choice(_THINKS),
+                )  # type: ignore[misc]
+        if event["type"] in _ANSWERED:
+            self._soon(lambda: self._tell(order_id), least=0.1, most=2)
+
+    def _answer(self, order_id: str, status: ApprovalStatus) -> None:
+        given = Answer(status=status, by="olga", reason=None)
+
+        def run() -> str:
+            try:
+                answer(self.world, order_id, given)
+            except (AlreadyAnswered, NoLongerAsked) as error:
+                return f"olga is told: {error}"
+            return f"olga answers {status}"
+
+        self._start(order_id, run, again=lambda: self._answer(order_id, status))
+
+    def _tell(self, order_id: str) -> None:
+        def run() -> str:
+            found = approvals.find(self.world, order_id)
+            return f"told {tell(found, cast('Any', self.states)) if found else 0}"
+
+        self._start(order_id, run, again=lambda: self._tell(order_id))
 
     def sweep(self) -> None:
         overdue = Overdue(world=self.world, after=_OVERDUE)

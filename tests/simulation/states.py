@@ -59,6 +59,9 @@ class StatesClient:
     def send_task_success(self, **request: Any) -> dict[str, Any]:
         return self.hub.call(lambda: self._succeed(**request))
 
+    def send_task_failure(self, **request: Any) -> dict[str, Any]:
+        return self.hub.call(lambda: self._fail(**request))
+
     def _start(self, *, stateMachineArn: str, name: str, input: str) -> dict[str, Any]:  # noqa: A002, N803 - boto3's
         machine = stateMachineArn.rpartition(":")[2]
         arn = execution_arn(machine, name)
@@ -97,4 +100,11 @@ class StatesClient:
             self.service.succeed(taskToken, json.loads(output))
         except UnknownToken as gone:
             raise ClientError({"Error": {"Code": "TaskTimedOut"}}, "SendTaskSuccess") from gone
+        return {}
+
+    def _fail(self, *, taskToken: str, error: str, cause: str) -> dict[str, Any]:  # noqa: N803 - boto3's name
+        try:
+            self.service.fail(taskToken, error=error, cause=cause)
+        except UnknownToken as gone:
+            raise ClientError({"Error": {"Code": "TaskTimedOut"}}, "SendTaskFailure") from gone
         return {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambdas.shared.items import Item
 
 REGION = "us-east-1"
-TABLES = ("orders", "inventory", "customers", "payments", "recovery", "sockets", "webhooks")
+TABLES = ("orders", "inventory", "customers", "payments", "recovery", "sockets", "webhooks", "approvals")
 
 CALLER = caller_of({})
 """Who placed an order whose saga a test starts by itself: nobody in particular, and may see it over the API."""

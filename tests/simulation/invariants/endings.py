@@ -71,6 +71,7 @@ def _check_order(ledger: Ledger, order_id: str, executions: Sequence[Ended]) -> 
 
 def _check_steps(ledger: Ledger, order_id: str, *, approved: bool) -> Iterator[str]:
     journal = {step: item["status"] for step, item in ledger.journal(order_id).items()}
+    yield from _check_approval(ledger, order_id, journal.pop(_ASK, None), approved=approved)
     if approved and journal != _DONE:
         yield f"{order_id} is approved, and not all is done: {journal}"
     if not approved:
@@ -101,3 +102,20 @@ def _check_holdings(ledger: Ledger, order_id: str, found: Item) -> Iterator[str]
 
 def _pieces(item: Mapping[str, Any]) -> dict[str, int]:
     return {line["sku"]: line["quantity"] for line in item["lines"]}
+
+
+_ASK, _LARGE = "approvals.ask", 100_000
+
+
+def _check_approval(ledger: Ledger, order_id: str, asked: str | None, *, approved: bool) -> Iterator[str]:
+    """A large order is approved by a person, and by nobody else; no other one is asked about."""
+    question = ledger.items.get(("approvals", f"approval#{order_id}", "approval"))
+    answer = question["status"] if question else None
+    created = ledger.journal(order_id).get("orders.create", {}).get("reply") or {}
+    large = created.get("total", 0) >= _LARGE
+    if approved and (large != (asked == "DONE") or answer != ("APPROVED" if large else None)):
+        yield f"{order_id} of {created.get('total')} is approved: {_ASK} is {asked}, the answer {answer}"
+    if not large and question:
+        yield f"{order_id} of {created.get('total')} was asked about"
+    if not approved and answer in ("WAITING", "APPROVED"):
+        yield f"{order_id} is rejected, and its question is {answer}"

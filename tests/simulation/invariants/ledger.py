@@ -63,11 +63,11 @@ class Ledger:
 
     def journal(self, saga_id: str) -> dict[str, Item]:
         """The journal items of a saga by step."""
-        tables = ("orders", "inventory", "customers", "payments")
+        tables = ("orders", "inventory", "customers", "payments", "approvals")
         return {
             sk: item
             for (table, pk, sk), item in self.items.items()
-            if table in tables and pk == f"saga#{saga_id}"
+            if table in tables and pk == f"saga#{saga_id}" and not sk.startswith("approvals.answer")
         }
 
 
