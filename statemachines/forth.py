@@ -27,6 +27,7 @@ from statemachines.step import Kind, Parallel, Step
 from statemachines.table import PATIENT
 
 COMPLETED = "COMPLETED"
+_STARTED = "$$.Execution.StartTime"
 
 
 def way_forth(plan: Plan, moves: Iterable[Forward]) -> Asl:
@@ -100,11 +101,11 @@ def _stage(plan: Plan, move: Forward) -> Asl:
 def _action(plan: Plan, step: Step) -> Asl:
     payload: Asl = {"saga_id.$": "$.saga_id", "step": step.name, "input": inputs(step.takes)}
     if step.kind is Kind.RETRIABLE:
-        return task(step.why, step.function, payload) | _reply(step) | retried(step.retry, ALL)
-    payload |= {"started.$": "$$.Execution.StartTime", "deadline": plan.saga.deadline + _waited(plan, step)}
+        return task(step.why, step.function, payload) | _reply(plan, step) | retried(step.retry, ALL)
+    payload |= {"started.$": _began(plan, step), "deadline": plan.saga.deadline}
     if step.patience:
         payload |= {"token.$": "$$.Task.Token", "patience": step.patience}
-    state = task(step.why, step.function, payload) | _reply(step) | retried(step.retry, BUSY)
+    state = task(step.why, step.function, payload) | _reply(plan, step) | retried(step.retry, BUSY)
     if step.patience:
         state |= {"Resource": WAIT, "TimeoutSeconds": step.patience}
     return state | {"Retry": [*state["Retry"], *_turn(step)]}
@@ -115,10 +116,15 @@ def _turn(step: Step) -> list[Asl]:
     return retried(step.turn, LOCKED)["Retry"] if step.turn else []
 
 
-def _waited(plan: Plan, step: Step) -> int:
-    """What persons may have taken before the step, in seconds."""
+def _began(plan: Plan, step: Step) -> str:
+    """Since when the deadline counts: the start, or a person's answer, which is when the saga goes on."""
     before = plan.saga.steps[: plan.saga.steps.index(step)]
-    return sum(earlier.patience or 0 for earlier in before)
+    return _since(plan) if any(earlier.patience for earlier in before) else _STARTED
+
+
+def _since(plan: Plan) -> str:
+    """Beside the first step's reply, where a person's answer takes its place."""
+    return f"$.{key_of(plan.saga.steps[0].name)}.since"
 
 
 def _asked(step: Step, move: Forward) -> Asl:
@@ -153,11 +159,15 @@ def _catch_person(move: Forward) -> Asl:
     return {"Catch": [silence, *_catch(move)["Catch"]]}
 
 
-def _reply(step: Step) -> Asl:
+def _reply(plan: Plan, step: Step) -> Asl:
     """Only what a later step takes."""
-    if not step.gives:
-        return {"ResultPath": None}
+    if step.patience:
+        return {"ResultPath": _since(plan)}
     selected = {f"{name}.$": f"$.Payload.reply.{name}" for name in step.gives}
+    if plan.saga.patience and step is plan.saga.steps[0]:
+        selected["since.$"] = _STARTED
+    if not selected:
+        return {"ResultPath": None}
     return {"ResultSelector": selected, "ResultPath": f"$.{key_of(step.name)}"}
 
 

@@ -1,6 +1,7 @@
 """Telling the execution that waits what a person answered: from the answer's event, so that it is never forgotten.
 
-Each token that may still be waited for is told; those that are not are gone, and that is well. Safe to repeat.
+A yes is the time of the answer, from which on the saga's deadline counts anew; a no is a rejection. Each token that
+may still be waited for is told; those that are not are gone, and that is well. Safe to repeat.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def tell(found: Item, states: SFNClient) -> int:
 def _told(token: str, found: Item, states: SFNClient) -> bool:
     try:
         if found["status"] == ApprovalStatus.APPROVED:
-            states.send_task_success(taskToken=token, output=json.dumps({"status": found["status"]}))
+            states.send_task_success(taskToken=token, output=json.dumps(found["answered_at"]))
         else:
             states.send_task_failure(taskToken=token, error="Rejected", cause=_cause(found))
     except BotoCoreError as error:

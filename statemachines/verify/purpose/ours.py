@@ -51,7 +51,7 @@ def roles_of(saga: Definition, machine: Machine, *, recovery: bool) -> Roles:
         sized=True,
         begun=recovery,
         complete=True,
-        allowed=saga.deadline + saga.patience,
+        allowed=saga.deadline,
     )
 
 

@@ -48,8 +48,9 @@ class Roles:
     `steps` can be undone; `later` names for each step those that begin after it has ended. `rejections` are
     errors that say that nothing was committed, `raised` further errors that functions raise by name. `answer` is
     the shape of a function's answer, `settled` the path in it to DONE or VOID, None where only the machine's own
-    Choice knows what an answer means. `optional` are steps that not every saga takes. `begun`: the machine takes up what another one left. `complete`: a saga
-    that is done has done all of its steps. `allowed` are the seconds that steps have up to the pivot.
+    Choice knows what an answer means. `optional` are steps that not every saga takes. `begun`: the machine takes
+    up what another one left. `complete`: a saga that is done has done all of its steps, but for those. `allowed`
+    are the seconds that steps have up to the pivot.
     """
 
     of: Mapping[str, Role]

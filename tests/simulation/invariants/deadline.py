@@ -38,7 +38,7 @@ def check(
         ):
             age = now - placed[change.pk.partition("#")[2]]
             order_id = change.pk.partition("#")[2]
-            asked = ("approvals", f"approval#{order_id}", "approval") in ledger.items
-            allowed = _SECONDS + (_A_PERSON_HAS if asked else 0)
+            question = ledger.items.get(("approvals", f"approval#{order_id}", "approval"), {})
+            allowed = _SECONDS + (_A_PERSON_HAS if "answered_at" in question else 0)
             if age > allowed + _UNDER_WAY:
                 yield f"{change} was begun {age:.0f} s after the saga, and the deadline is {allowed:.0f} s"
