@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, cast
@@ -16,6 +16,8 @@ from lambdas.endpoints.secret import KeyService
 from lambdas.shared.telemetry import logger_of
 
 KEY_ID = "arn:aws:kms:us-east-1:123456789012:key/webhooks"
+VISIBILITY = timedelta(minutes=3)
+MOST_RECEIVED = 5
 QUEUES = {lane: f"https://sqs.example/123456789012/{lane.value.title()}" for lane in Lane}
 
 
@@ -65,12 +67,13 @@ def key_service(kms: FakeKms | None = None) -> KeyService:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """`due` is when the queue hands it out."""
+    """`due` is when the queue hands it out, for the `received`-th time."""
 
     hint: Hint
     lane: Lane
     due: datetime
     group: str
+    received: int = 1
 
 
 @dataclass
@@ -81,6 +84,7 @@ class FakeQueues:
 
     clock: Callable[[], datetime]
     waiting: list[Message] = field(default_factory=list)
+    given_up: list[Message] = field(default_factory=list)
     loses: Callable[[Message], bool] = lambda _: False
     fails_with: Exception | None = None
     refuses: str | None = None
@@ -105,6 +109,12 @@ class FakeQueues:
             taken = [message for message in self.waiting if message.due <= now]
             self.waiting = [message for message in self.waiting if message.due > now]
         return taken
+
+    def back(self, message: Message) -> None:
+        """Its consumer failed: it is handed out again when its visibility timeout is over, up to five times."""
+        again = replace(message, due=self.clock() + VISIBILITY, received=message.received + 1)
+        with self._lock:
+            (self.waiting if again.received <= MOST_RECEIVED else self.given_up).append(again)
 
     def hints(self, lane: Lane) -> list[Hint]:
         """Those that wait."""
