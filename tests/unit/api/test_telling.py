@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -184,6 +186,37 @@ def test_what_is_no_delivery_of_the_endpoint_is_a_404(me: Owner, delivery_id: st
 
     assert [problem(answer) for answer in asked] == [(404, "no-such-delivery")] * 2
     assert hinted(me) == []
+
+
+class LimitedKeys:
+    """The store with DynamoDB's limits of keys, which no engine at hand keeps in GetItem."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def get_item(self, **request: Any) -> Any:
+        sizes = {name: len(value["S"].encode()) for name, value in request["Key"].items()}
+        if sizes["pk"] > 2048 or sizes["sk"] > 1024:
+            raise client_error("ValidationException", "GetItem")
+        return self._real.get_item(**request)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+@pytest.mark.parametrize("made_up", ["x" * 5000, "é" * 600])
+def test_no_id_that_is_made_up_is_too_long_for_the_store(me: Owner, made_up: str) -> None:
+    endpoint = me.registered()
+    me = me.but(world=replace(me.world, dynamodb=LimitedKeys(me.world.dynamodb)))
+
+    asked = [
+        me.get(f"/endpoints/{made_up}"),
+        me.post(f"/endpoints/{made_up}/enable"),
+        me.get(f"{endpoint}/deliveries/{made_up}"),
+        me.post(f"{endpoint}/deliveries/{made_up}/replay"),
+    ]
+
+    assert [answer.status for answer in asked] == [404] * 4
 
 
 def test_a_delivery_of_another_endpoint_of_the_same_owner_is_a_404(me: Owner) -> None:
