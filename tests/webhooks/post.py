@@ -48,6 +48,18 @@ def in_turn(*each: Reply) -> Reply:
     return reply
 
 
+def meanwhile(act: Callable[[], object], then: Reply) -> Reply:
+    """Something else happens while the sender waits for its answer; the next letter is just answered."""
+    rest = [act]
+
+    def reply(letter: Letter) -> Answer:
+        if rest:
+            rest.pop()()
+        return then(letter)
+
+    return reply
+
+
 @dataclass
 class Post:
     """`replies` are by host; every other host says 204. `letters` are in the order of arrival."""
