@@ -207,7 +207,8 @@ class LimitedKeys:
 @pytest.mark.parametrize("made_up", ["x" * 5000, "é" * 600])
 def test_no_id_that_is_made_up_is_too_long_for_the_store(me: Owner, made_up: str) -> None:
     endpoint = me.registered()
-    me = me.but(world=replace(me.world, dynamodb=LimitedKeys(me.world.dynamodb)))
+    limited: Any = LimitedKeys(me.world.dynamodb)
+    me = me.but(world=replace(me.world, dynamodb=limited))
 
     asked = [
         me.get(f"/endpoints/{made_up}"),
