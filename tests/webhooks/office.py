@@ -119,6 +119,18 @@ class Office:
         """A new order's outcome, dispatched: its webhook id."""
         return self.dispatch(self.decide(caller=caller, callback_url=callback_url))
 
+    # What can go wrong.
+
+    def reseal(self, endpoint_id: str, sealed: str) -> None:
+        """The endpoint's secret is another one."""
+        secret = Secret(sealed=sealed, created_at=text_of(self.clock()))
+        self._change(ADA, endpoint_id, lambda each: replace(each, secrets=(secret,)))
+
+    def take_all_slots(self, endpoint_id: str, *, until: datetime) -> None:
+        for number in range(4):
+            slot = {"pk": f"endpoint#{endpoint_id}", "sk": f"state#slot#{number}", "until": text_of(until)}
+            put_item(self.world, "webhooks", slot)
+
     # What AWS does.
 
     def dispatch(self, message: str) -> str:

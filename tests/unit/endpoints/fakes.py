@@ -78,13 +78,15 @@ class Message:
 
 @dataclass
 class FakeQueues:
-    """Both lanes' queues. `waiting` is in the order of arrival. What `loses` says yes to is answered as sent, and
-    gone; `fails_with` is raised by every call, `refuses` is answered for every entry.
+    """Both lanes' queues. `waiting` is in the order of arrival, and `at_once` are handed out in a call. What `loses`
+    says yes to is answered as sent, and gone; `fails_with` is raised by every call, `refuses` is answered for
+    every entry.
     """
 
     clock: Callable[[], datetime]
     waiting: list[Message] = field(default_factory=list)
     given_up: list[Message] = field(default_factory=list)
+    at_once: int | None = None
     loses: Callable[[Message], bool] = lambda _: False
     fails_with: Exception | None = None
     refuses: str | None = None
@@ -106,8 +108,10 @@ class FakeQueues:
         """Those whose time has come, taken out."""
         now = self.clock()
         with self._lock:
-            taken = [message for message in self.waiting if message.due <= now]
-            self.waiting = [message for message in self.waiting if message.due > now]
+            due = [message for message in self.waiting if message.due <= now]
+            later = [message for message in self.waiting if message.due > now]
+            taken = due[: self.at_once]
+            self.waiting = due[len(taken) :] + later
         return taken
 
     def back(self, message: Message) -> None:
