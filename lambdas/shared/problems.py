@@ -93,7 +93,7 @@ NO_SUCH_DELIVERY = ProblemType(
     slug="no-such-delivery",
     status=404,
     title="There is no such delivery",
-    advice="Take the id from the endpoint's list of deliveries, which are kept for 30 days.",
+    advice="Take the id from the endpoint's list of deliveries: what is not there any more was forgotten.",
 )
 NO_SUCH_PATH = ProblemType(
     slug="no-such-path",
