@@ -51,15 +51,36 @@ def representation(
     return _json(200, body, told)
 
 
-def page(orders: Sequence[Mapping[str, Any]], *, following: str | None) -> Response[str]:
-    """200 with a page of orders, and the path of the one that follows, if any does."""
+def page(name: str, entries: Sequence[Mapping[str, Any]], *, following: str | None) -> Response[str]:
+    """200 with a page of a list, and the path of the one that follows, if any does."""
     link = {"Link": f'<{following}>; rel="next"'} if following else {}
-    return _json(200, json.dumps({"orders": orders, "next": following}), {**_NEVER_KEPT, **link})
+    return _json(200, json.dumps({name: entries, "next": following}), {**_NEVER_KEPT, **link})
 
 
 def issued(ticket: Mapping[str, Any]) -> Response[str]:
     """201 with a ticket, which is good for whoever has it."""
     return _json(201, json.dumps(ticket), _NEVER_KEPT)
+
+
+def created(what: Mapping[str, Any], *, path: str) -> Response[str]:
+    """201 with what is found at the path from now on, and what is told this once."""
+    return _json(201, json.dumps(what), {"Location": path, **_NEVER_KEPT})
+
+
+def shown(what: Mapping[str, Any]) -> Response[str]:
+    """200 with something as it is now."""
+    return _json(200, json.dumps(what), _NEVER_KEPT)
+
+
+def begun(what: Mapping[str, Any], *, path: str | None = None) -> Response[str]:
+    """202: how far it is can be asked at the path, where it has one."""
+    where = {"Location": path, **AGAIN_SOON} if path else {}
+    return _json(202, json.dumps(what), {**where, **_NEVER_KEPT})
+
+
+def nothing() -> Response[str]:
+    """204."""
+    return Response(status_code=204, headers=_NEVER_KEPT, body="")
 
 
 def refusal(problem: Problem) -> Response[str]:

@@ -15,16 +15,19 @@ from lambdas.api.listing import Listed, listed
 from lambdas.api.paging import Wanted
 from lambdas.api.request import OrderRequest
 from lambdas.api.waiting import wait_for
+from lambdas.endpoints.registry import registered
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
 from lambdas.shared.lookup import OrderLookup, item_of, states_answer
-from lambdas.shared.problem import FieldError, Problem, busy
-from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED
+from lambdas.shared.problem import FieldError, Problem, busy, invalid
+from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED, INVALID_ORDER
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
     from lambdas.shared.world import World
+
+_UNREGISTERED = "is not the URL of an endpoint of yours: register it first with POST /endpoints"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,18 +39,22 @@ class Orders:
     state_machine_arn: str
 
     def place(self, request: OrderRequest, *, order_id: str, caller: str) -> None:
-        """Start the saga; a request sent twice starts it once.
+        """Start the saga; a request sent twice starts it once, also when its endpoint is gone by the second time.
 
-        Raises Problem: 422 when the id is that of another order, 503 when Step Functions is busy.
+        Raises Problem: 400 when the callback is at no endpoint of the caller, 422 when the id is that of another
+        order, 503 when Step Functions or the store is busy.
         """
         given = _canonical({"saga_id": order_id, "input": {"caller": caller, **request.as_dict()}})
         with _answered():
+            if not self._may_call(request.callback_url, caller=caller):
+                self._check_repeated(order_id, given, url=request.callback_url)
+                return
             try:
                 self.states.start_execution(
                     stateMachineArn=self.state_machine_arn, name=order_id, input=given
                 )
             except self.states.exceptions.ExecutionAlreadyExists:
-                self._check_same(order_id, given)
+                self._check_started(order_id, given)
 
     def find(self, order_id: str, *, caller: str) -> dict[str, Any] | None:
         """The order as its caller sees it, or None. Raises Problem (503)."""
@@ -81,17 +88,32 @@ class Orders:
     def _lookup(self) -> OrderLookup:
         return OrderLookup(states=self.states, world=self.world, state_machine_arn=self.state_machine_arn)
 
-    def _check_same(self, order_id: str, given: str) -> None:
+    def _may_call(self, url: str | None, *, caller: str) -> bool:
+        """Whether it is at an endpoint of the caller, be it enabled or not. Without a URL nothing is read."""
+        return url is None or registered(self.world, caller).at(url) is not None
+
+    def _check_repeated(self, order_id: str, given: str, *, url: str | None) -> None:
+        """Raises Problem unless this very order was started before: then the URL was an endpoint's."""
+        before = self._lookup.input_of(order_id)
+        if before is None:
+            raise invalid(INVALID_ORDER, FieldError(field="callback_url", value=url, reason=_UNREGISTERED))
+        _check_same(before, given)
+
+    def _check_started(self, order_id: str, given: str) -> None:
         before = self._lookup.input_of(order_id)
         if before is None:  # the name is taken, and the execution is not to be seen yet
             raise busy()
-        if _canonical(before) != given:
-            reason = "was used for another order: take a new key for a new order"
-            raise Problem(
-                IDEMPOTENCY_KEY_REUSED,
-                detail=f"Idempotency-Key {reason}",
-                errors=(FieldError(field="Idempotency-Key", reason=reason),),
-            )
+        _check_same(before, given)
+
+
+def _check_same(before: Mapping[str, Any], given: str) -> None:
+    if _canonical(before) != given:
+        reason = "was used for another order: take a new key for a new order"
+        raise Problem(
+            IDEMPOTENCY_KEY_REUSED,
+            detail=f"Idempotency-Key {reason}",
+            errors=(FieldError(field="Idempotency-Key", reason=reason),),
+        )
 
 
 @contextmanager

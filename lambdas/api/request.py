@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.api.schema import of_schema
+from lambdas.api import shapes
 from lambdas.shared.callback import CallbackRefused, target_of
 from lambdas.shared.problem import FieldError, invalid
 from lambdas.shared.problems import INVALID_ORDER
@@ -40,7 +40,7 @@ class OrderRequest:
 
 def order_request(value: object, *, local: bool) -> OrderRequest:
     """The order in a JSON value. Raises Problem (400), which names each wrong field and its value."""
-    given = of_schema(value)
+    given = shapes.ORDER.of(value)
     order = OrderRequest(
         customer_id=given["customer_id"],
         # To JSON Schema 2.0 is an integer too; here it becomes the same bytes as 2.

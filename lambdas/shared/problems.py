@@ -47,6 +47,18 @@ INVALID_IDEMPOTENCY_KEY = ProblemType(
     title="The Idempotency-Key is not valid",
     advice="Send one key, of the characters that the reason names, with or without quotes around it.",
 )
+INVALID_ENDPOINT = ProblemType(
+    slug="invalid-endpoint",
+    status=400,
+    title="The endpoint is not valid",
+    advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was registered.",
+)
+INVALID_REPLAY = ProblemType(
+    slug="invalid-replay",
+    status=400,
+    title="The replay is not valid",
+    advice="Correct the fields in `errors` and send it again. Nothing is replayed.",
+)
 INVALID_QUERY = ProblemType(
     slug="invalid-query",
     status=400,
@@ -71,6 +83,18 @@ NO_SUCH_ORDER = ProblemType(
     title="There is no such order",
     advice="Ask for an order that the same caller placed: one of somebody else is not there either.",
 )
+NO_SUCH_ENDPOINT = ProblemType(
+    slug="no-such-endpoint",
+    status=404,
+    title="There is no such endpoint",
+    advice="Ask for an endpoint that the same caller registered: one of somebody else is not there either.",
+)
+NO_SUCH_DELIVERY = ProblemType(
+    slug="no-such-delivery",
+    status=404,
+    title="There is no such delivery",
+    advice="Take the id from the endpoint's list of deliveries: what is not there any more was forgotten.",
+)
 NO_SUCH_PATH = ProblemType(
     slug="no-such-path",
     status=404,
@@ -82,6 +106,30 @@ METHOD_NOT_ALLOWED = ProblemType(
     status=405,
     title="The path does not take this method",
     advice="Use one of the methods in the header Allow.",
+)
+ENDPOINT_EXISTS = ProblemType(
+    slug="endpoint-exists",
+    status=409,
+    title="An endpoint has this URL already",
+    advice="Use the endpoint at `instance`. Its secret is not shown again: rotate it, if it was lost.",
+)
+TOO_MANY_ENDPOINTS = ProblemType(
+    slug="too-many-endpoints",
+    status=409,
+    title="There are as many endpoints as there may be",
+    advice="Delete one that is needed no longer.",
+)
+TOO_MANY_SECRETS = ProblemType(
+    slug="too-many-secrets",
+    status=409,
+    title="As many secrets are good as there may be",
+    advice="Wait until one has run out, a day after it was replaced; the endpoint at `instance` says when.",
+)
+ENDPOINT_DISABLED = ProblemType(
+    slug="endpoint-disabled",
+    status=409,
+    title="The endpoint is disabled",
+    advice="Enable the endpoint at `instance` first: while it is disabled, nothing is sent to it.",
 )
 PRECONDITION_FAILED = ProblemType(
     slug="precondition-failed",
@@ -125,12 +173,20 @@ PROBLEMS = (
     INVALID_ORDER,
     IDEMPOTENCY_KEY_MISSING,
     INVALID_IDEMPOTENCY_KEY,
+    INVALID_ENDPOINT,
+    INVALID_REPLAY,
     INVALID_QUERY,
     INVALID_MESSAGE,
     CONNECTION_UNKNOWN,
     NO_SUCH_ORDER,
+    NO_SUCH_ENDPOINT,
+    NO_SUCH_DELIVERY,
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
+    ENDPOINT_EXISTS,
+    TOO_MANY_ENDPOINTS,
+    TOO_MANY_SECRETS,
+    ENDPOINT_DISABLED,
     PRECONDITION_FAILED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,

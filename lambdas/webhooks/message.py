@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lambdas.endpoints.body import body_of
 from lambdas.endpoints.delivery import Message
 from lambdas.shared.errors import SagaError
 from lambdas.webhooks.signing import message_id
@@ -46,12 +47,6 @@ def decided_of(queued: str) -> Decided:
         raise NotAMessage(f"the queued event has no {error}") from error
     except (TypeError, ValueError) as error:
         raise NotAMessage(f"the queued event is not of a decided order: {error}") from error
-
-
-def body_of(*, type_: str, timestamp: str, data: Mapping[str, Any]) -> str:
-    """Every webhook's body; it is signed as it is, so it is made once and kept."""
-    body = {"type": type_, "timestamp": timestamp, "data": data}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _message(event: Mapping[str, Any]) -> Message:

@@ -13,7 +13,7 @@ from lambdas.shared.caller import caller_of
 from lambdas.shared.contract import Status
 from lambdas.shared.events import Origin, cloud_events
 from lambdas.shared.tickets import LIFE
-from lambdas.webhooks.message import message_of
+from lambdas.webhooks.message import decided_of
 
 KEY = "0d1f9e5c-6a57-4a0b-9f43-2c8f6d6b7c10"
 CALLER = caller_of({})
@@ -68,12 +68,12 @@ def ticket() -> dict[str, Any]:
 
 
 def webhook(status: OrderStatus) -> dict[str, Any]:
-    """What the callback is told, from the event that the orders service publishes."""
+    """What an endpoint is told, from the event that the orders service publishes."""
     reason = REASON if status is OrderStatus.REJECTED else None
     event = decided(_order(), status, sequence=2, reason=reason)
     origin = Origin(participant="orders", saga_id=ORDER_ID, step="orders.approve", status=Status.DONE)
     [published] = cloud_events((event,), origin=origin, at=_AT)
-    told: dict[str, Any] = json.loads(message_of(json.dumps({"detail": published})).body)
+    told: dict[str, Any] = json.loads(decided_of(json.dumps({"detail": published})).message.body)
     return told
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from lambdas.shared.problems import ON_SOCKETS
 from lambdas.sockets.frames import MOST_ORDERS
 from lambdas.webhooks.message import TYPES
-from ops.openapi.schemas import Schema, order_id, record, ref
+from ops.openapi.schemas import order_id
+from ops.openapi.vocabulary import Schema, record, ref
 
 _ORDER_IDS: Schema = {"type": "array", "items": order_id()}
 

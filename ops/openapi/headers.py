@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdas.api import key, paging
-from ops.openapi import examples
-from ops.openapi.schemas import Schema, order_id
+from ops.openapi import endpoint_examples, examples
+from ops.openapi.endpoint_schemas import delivery_id, endpoint_id
+from ops.openapi.schemas import order_id
+from ops.openapi.vocabulary import Schema
 
 PARAMETERS: dict[str, dict[str, Any]] = {
     "OrderId": {
@@ -17,6 +19,22 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "description": "As the answer to the order has it.",
         "schema": order_id(),
         "example": examples.ORDER_ID,
+    },
+    "EndpointId": {
+        "name": "endpoint_id",
+        "in": "path",
+        "required": True,
+        "description": "As the answer to the registration has it.",
+        "schema": endpoint_id(),
+        "example": endpoint_examples.ENDPOINT_ID,
+    },
+    "DeliveryId": {
+        "name": "delivery_id",
+        "in": "path",
+        "required": True,
+        "description": "As the list of deliveries has it.",
+        "schema": delivery_id(),
+        "example": endpoint_examples.DELIVERY_ID,
     },
     "IdempotencyKey": {
         "name": key.NAME,
@@ -39,13 +57,13 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "Limit": {
         "name": "limit",
         "in": "query",
-        "description": "How many orders at most.",
+        "description": "How many of the list at most.",
         "schema": {"type": "integer", "minimum": 1, "maximum": paging.MOST, "default": paging.DEFAULT},
     },
     "Cursor": {
         "name": "cursor",
         "in": "query",
-        "description": "Where the page before ended: only as it came in `next`, and for the same caller.",
+        "description": "Where the page before ended: only as it came in `next`, for the same list of the same caller.",
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
     },
     "IfMatch": {
@@ -80,7 +98,7 @@ _HEADERS: dict[str, tuple[str, Schema]] = {
         'RFC 8288: the next page, with `rel="next"`. Left out on the last one.',
         {"type": "string", "pattern": '^<[^>]+>; rel="next"$'},
     ),
-    "Location": ("The path of the order.", {"type": "string", "format": "uri-reference"}),
+    "Location": ("The path of what was made or begun.", {"type": "string", "format": "uri-reference"}),
     "Preference-Applied": (
         "RFC 7240: how many seconds the answer was held back at most. Left out where nothing was asked for.",
         {"type": "string", "pattern": "^wait=[0-9]+$"},

@@ -23,7 +23,9 @@ ENDING = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 
 @pytest.fixture
 def sfn(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
-    """Step Functions with a machine whose executions end at once, and the function's environment."""
+    """Step Functions with a machine whose executions end at once, and as much of the function's environment as a
+    request about an order needs: no key, and no queues.
+    """
     assert world.table("orders")
     client = boto3.client("stepfunctions", region_name=REGION)
     machine = client.create_state_machine(

@@ -11,7 +11,7 @@ from lambdas.api.orders import Orders
 from tests.fuzz.gateway import Gateway
 from tests.fuzz.sagas import SagasAtOnce
 from tests.simulation.memory.worlds import memory_world
-from tests.unit.api.fakes import MACHINE, SOCKETS
+from tests.unit.api.fakes import MACHINE, SOCKETS, webhooks_in
 
 LONGEST_WAIT = 20
 
@@ -24,10 +24,17 @@ def shop() -> Iterator[Gateway]:
             world=world,
             state_machine_arn=MACHINE,
         )
+        webhooks = webhooks_in(world)
 
         def answer(event: dict[str, Any]) -> dict[str, Any]:
             return respond(
-                event, None, orders=orders, local=False, longest_wait=LONGEST_WAIT, sockets=SOCKETS
+                event,
+                None,
+                orders=orders,
+                webhooks=webhooks,
+                local=False,
+                longest_wait=LONGEST_WAIT,
+                sockets=SOCKETS,
             )
 
         yield Gateway(respond=answer)

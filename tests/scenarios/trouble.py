@@ -114,13 +114,7 @@ class Trouble:
 
     def _function(self, function: str) -> tuple[str, dict[str, str]]:
         participant, action = function.split(".")
-        pages = self.target.cloud.functions.get_paginator("list_functions").paginate()
-        (found,) = [
-            each
-            for page in pages
-            for each in page["Functions"]
-            if each.get("Handler") == f"lambdas.{participant}.handler.{action}"
-        ]
+        found = self.target.function(f"lambdas.{participant}.handler.{action}")
         return found["FunctionName"], dict(found["Environment"]["Variables"])
 
     def _configure(self, name: str, variables: dict[str, str]) -> None:

@@ -14,10 +14,13 @@ from botocore.exceptions import ClientError
 
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
+from lambdas.api.webhooks import Webhooks
+from lambdas.endpoints.endpoint import Endpoint
 from lambdas.shared.items import AttributeMap, Item, from_attributes, to_attributes
 from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.world import World
 from tests.support.worlds import Clock
+from tests.unit.endpoints.fakes import FakeQueues, key_service, lanes_on
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:CreateOrder"
 SOCKETS = SocketApi.at("wss://ws.execute-api.us-east-1.amazonaws.com/live")
@@ -26,7 +29,13 @@ ANYBODY = "c-f27b6edfcdcda907cc9b8d02ec488d92"
 """The first 32 digits of the SHA-256 of `["anonymous"]`."""
 ID = "o-fe2f92ca37a30f7f46321f97380e9311"
 """The order that nobody in particular places with KEY: of the SHA-256 of `["<ANYBODY>", "k-1"]`."""
+HOOK = "https://shop.example/hooks/orders"
 ORDER: dict[str, Any] = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}]}
+
+
+def webhooks_in(world: World, queues: FakeQueues | None = None) -> Webhooks:
+    lanes = lanes_on(queues or FakeQueues(clock=world.clock))
+    return Webhooks(world=world, keys=key_service, lanes=lambda: lanes)
 
 
 def client_error(code: str, operation: str = "Any") -> ClientError:
@@ -77,9 +86,10 @@ class FakeStates:
 
 @dataclass
 class FakeTable:
-    """GetItem on one table, Query on an empty index, and PutItem into `put`.
+    """GetItem of orders and of the caller's endpoints, Query on an empty index, and PutItem into `put`.
 
-    `later` has items that are there from a moment on, in place of what was there.
+    `hooks` are the URLs that the caller has registered. `later` has items that are there from a moment on, in place
+    of what was there.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -88,6 +98,7 @@ class FakeTable:
     clock: Clock = field(default_factory=Clock)
     reads: int = 0
     put: list[Item] = field(default_factory=list)
+    hooks: tuple[str, ...] = (HOOK,)
 
     def put_item(self, *, TableName: str, Item: AttributeMap) -> None:  # noqa: N803
         assert TableName == "sockets"
@@ -96,9 +107,11 @@ class FakeTable:
         self.put.append(from_attributes(Item))
 
     def get_item(self, *, TableName: str, Key: AttributeMap, ConsistentRead: bool) -> dict[str, Any]:  # noqa: N803
-        assert TableName == "orders"
+        assert TableName in ("orders", "webhooks")
         assert ConsistentRead
         self._asked()
+        if TableName == "webhooks":
+            return {"Item": to_attributes({"version": 1, "endpoints": [_at(url) for url in self.hooks]})}
         arrived = [item for moment, item in self.later if moment <= self.clock()]
         key = from_attributes(Key)
         found = [
@@ -117,6 +130,10 @@ class FakeTable:
             raise self.fails_with
 
 
+def _at(url: str) -> dict[str, Any]:
+    return Endpoint(endpoint_id="e-1", url=url, description="", created_at="", secrets=()).as_item()
+
+
 @dataclass
 class Api:
     """The API on fakes. Calling it gives the answer with its body parsed."""
@@ -131,7 +148,7 @@ class Api:
         self.table.clock = self.clock
         world = World(
             dynamodb=self.table,  # type: ignore[arg-type]
-            tables={"orders": "orders", "sockets": "sockets"},
+            tables={"orders": "orders", "sockets": "sockets", "webhooks": "webhooks"},
             clock=self.clock,
             sleep=self.clock.sleep,
         )
@@ -144,6 +161,7 @@ class Api:
             event,
             context,
             orders=orders,
+            webhooks=webhooks_in(world),
             local=self.local,
             longest_wait=self.longest_wait,
             sockets=SOCKETS,

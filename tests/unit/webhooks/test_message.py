@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from lambdas.webhooks.message import NotAMessage, message_of
+from lambdas.webhooks.message import NotAMessage, decided_of
 from tests.unit.webhooks.fakes import queued
 
 
 def test_a_client_is_told_what_became_of_its_order_and_nothing_else() -> None:
-    message = message_of(queued())
+    message = decided_of(queued()).message
 
     assert json.loads(message.body) == {
         "type": "order.rejected",
@@ -28,21 +28,17 @@ def test_a_client_is_told_what_became_of_its_order_and_nothing_else() -> None:
 
 
 def test_an_approval_has_a_type_of_its_own() -> None:
-    message = message_of(queued(event_type="OrderApproved", status="APPROVED"))
+    message = decided_of(queued(event_type="OrderApproved", status="APPROVED")).message
 
-    assert json.loads(message.body)["type"] == "order.approved"
+    assert (message.type, json.loads(message.body)["type"]) == ("order.approved", "order.approved")
 
 
 def test_the_id_and_the_bytes_are_the_same_at_each_attempt() -> None:
-    first, second = message_of(queued()), message_of(queued())
+    first, second = decided_of(queued()), decided_of(queued())
 
     assert first == second
-    assert first.id == "o-1~orders~create~compensated~0"
-    assert first.callback_url == "https://shop.example/hook"
-
-
-def test_an_order_without_a_callback_has_none() -> None:
-    assert message_of(queued(callback_url=None)).callback_url is None
+    assert first.order_id == "o-1"
+    assert first.message.webhook_id == "o-1~orders~create~compensated~0"
 
 
 @pytest.mark.parametrize(
@@ -61,4 +57,4 @@ def test_an_order_without_a_callback_has_none() -> None:
 )
 def test_what_is_not_the_event_of_a_decided_order_is_refused(body: str) -> None:
     with pytest.raises(NotAMessage):
-        message_of(body)
+        decided_of(body)

@@ -1,0 +1,244 @@
+"""Webhooks whole: the dispatcher, the sender and the sweep on one store, on a clock that the test moves.
+
+What the network, the queues and the key service do is made up. Deliveries and attempts are read as they are
+stored, by none of the code that wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from time import monotonic
+from typing import Any
+
+from lambdas.endpoints import health, registry
+from lambdas.endpoints.endpoint import Endpoint, Secret
+from lambdas.endpoints.lanes import Hint, Lane, Lanes
+from lambdas.endpoints.secret import fresh_key, secret_of
+from lambdas.endpoints.times import moment_of, text_of
+from lambdas.shared.errors import SagaError
+from lambdas.shared.items import from_attributes
+from lambdas.shared.world import World
+from lambdas.webhooks.attempting import Attempts
+from lambdas.webhooks.delivering import Outcome, Sender
+from lambdas.webhooks.dispatching import Dispatcher
+from lambdas.webhooks.keys import Keys
+from lambdas.webhooks.message import decided_of
+from lambdas.webhooks.sweeping import Sweep, Swept
+from tests.simulation.memory.worlds import memory_world
+from tests.support.worlds import Clock, everything, put_item
+from tests.unit.endpoints.fakes import FakeKms, FakeQueues, Message, key_service, lanes_on
+from tests.unit.webhooks.fakes import queued
+from tests.webhooks.post import Post
+
+ADA, BOB = f"c-{'a' * 32}", f"c-{'b' * 32}"
+MINUTE = timedelta(minutes=1)
+
+
+class Died(BaseException):
+    """A function that is cut off: nothing of it goes on, and nobody hears of it."""
+
+
+@dataclass(kw_only=True)
+class Office:
+    """`secrets` are the endpoints' as they were handed out, the latest first. With `sweeps` off, no sweep runs."""
+
+    world: World
+    clock: Clock
+    queues: FakeQueues
+    post: Post
+    kms: FakeKms = field(default_factory=FakeKms)
+    stopwatch: Callable[[], float] = monotonic
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+    sweeps: bool = True
+    orders: int = 0
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(service=key_service(self.kms))
+
+    @property
+    def lanes(self) -> Lanes:
+        return lanes_on(self.queues)
+
+    @property
+    def sender(self) -> Sender:
+        attempts = Attempts(
+            world=self.world,
+            local=False,
+            post=self.post,
+            resolve=lambda *_, **__: ("203.0.113.7",),
+            stopwatch=self.stopwatch,
+        )
+        return Sender(world=self.world, lanes=self.lanes, attempts=attempts, keys=self.keys)
+
+    # What a caller does.
+
+    def register(self, host: str, *, caller: str = ADA) -> str:
+        return self.register_url(f"https://{host}/hook", caller=caller)
+
+    def register_url(self, url: str, *, caller: str = ADA) -> str:
+        endpoint_id = f"e-{len(self.secrets) + 1:032x}"
+        self.secrets[endpoint_id] = []
+        endpoint = Endpoint(
+            endpoint_id=endpoint_id,
+            url=url,
+            description="",
+            created_at=text_of(self.clock()),
+            secrets=(Secret(sealed=self._new_secret(endpoint_id), created_at=text_of(self.clock())),),
+        )
+        registry.change(self.world, caller, lambda before: before.with_new(endpoint))
+        return endpoint_id
+
+    def rotate(self, endpoint_id: str, *, caller: str = ADA) -> None:
+        sealed, now = self._new_secret(endpoint_id), self.clock()
+        self._change(caller, endpoint_id, lambda each: each.rotated(sealed, now=now))
+
+    def disable(self, endpoint_id: str, *, caller: str = ADA) -> None:
+        self._change(caller, endpoint_id, lambda each: each.disabled("its owner said so"))
+
+    def enable(self, endpoint_id: str, *, caller: str = ADA) -> None:
+        health.forget(self.world, endpoint_id)
+        self._change(caller, endpoint_id, lambda each: each.again_enabled())
+
+    def delete(self, endpoint_id: str, *, caller: str = ADA) -> None:
+        registry.change(self.world, caller, lambda before: before.without(endpoint_id))
+
+    def decide(self, *, caller: str | None = ADA, callback_url: str | None = None) -> str:
+        """A new order's outcome, on its way to the dispatcher: the queue's message."""
+        self.orders += 1
+        order_id = f"o-{self.orders:032x}"
+        item = {"pk": f"order#{order_id}", "sk": "order", "callback_url": callback_url}
+        put_item(self.world, "orders", item | ({"caller": caller} if caller else {}))
+        return queued(order_id=order_id, at=self.clock().isoformat())
+
+    def tell(self, *, caller: str | None = ADA, callback_url: str | None = None) -> str:
+        """A new order's outcome, dispatched: its webhook id."""
+        return self.dispatch(self.decide(caller=caller, callback_url=callback_url))
+
+    # What can go wrong.
+
+    def reseal(self, endpoint_id: str, sealed: str) -> None:
+        """The endpoint's secret is another one."""
+        secret = Secret(sealed=sealed, created_at=text_of(self.clock()))
+        self._change(ADA, endpoint_id, lambda each: replace(each, secrets=(secret,)))
+
+    def take_all_slots(self, endpoint_id: str, *, until: datetime) -> None:
+        for number in range(4):
+            slot = {"pk": f"endpoint#{endpoint_id}", "sk": f"state#slot#{number}", "until": text_of(until)}
+            put_item(self.world, "webhooks", slot)
+
+    # What AWS does.
+
+    def dispatch(self, message: str) -> str:
+        """The webhook id of what was queued."""
+        decided = decided_of(message)
+        Dispatcher(world=self.world, lanes=self.lanes).dispatch(decided)
+        return decided.message.webhook_id
+
+    def follow(self, hint: Hint, *, lane: Lane = Lane.PROMPT) -> Outcome:
+        return self.sender.follow(hint, lane=lane)[0]
+
+    def work(self) -> None:
+        """Follow what may be followed now, until nothing is left."""
+        while due := self.queues.due():
+            for message in due:
+                self._take(message)
+
+    def sweep(self) -> Swept:
+        return Sweep(world=self.world, lanes=self.lanes).run()
+
+    def live(self, span: timedelta) -> None:
+        """Let so much time go by: hints are followed when they are due, and sweeps run at full minutes."""
+        end = self.clock() + span
+        self.work()
+        while (moment := self._next()) and moment <= end:
+            self.clock.now = max(self.clock(), moment)
+            if self._is_swept():
+                self.sweep()
+            self.work()
+        self.clock.now = max(self.clock(), end)
+
+    # What is stored.
+
+    def deliveries(self, endpoint_id: str) -> list[dict[str, Any]]:
+        return self._items(f"endpoint#{endpoint_id}", "delivery#")
+
+    def delivery(self, endpoint_id: str) -> dict[str, Any]:
+        """The only one."""
+        (found,) = self.deliveries(endpoint_id)
+        return found
+
+    def attempts(self, endpoint_id: str) -> list[dict[str, Any]]:
+        """The log of the only delivery."""
+        delivery_id = self.delivery(endpoint_id)["delivery_id"]
+        return self._items(f"delivery#{endpoint_id}#{delivery_id}", "attempt#")
+
+    def hint(self, endpoint_id: str) -> Hint:
+        return Hint(endpoint_id=endpoint_id, delivery_id=self.delivery(endpoint_id)["delivery_id"])
+
+    def endpoint(self, endpoint_id: str, *, caller: str = ADA) -> dict[str, Any]:
+        (item,) = self._items(f"caller#{caller}", "endpoints")
+        (found,) = [each for each in item["endpoints"] if each["endpoint_id"] == endpoint_id]
+        return dict(found)
+
+    def state(self, endpoint_id: str, what: str) -> dict[str, Any] | None:
+        found = self._items(f"endpoint#{endpoint_id}", f"state#{what}")
+        return found[0] if found else None
+
+    def items(self) -> list[dict[str, Any]]:
+        return everything(self.world, "webhooks")
+
+    def _items(self, pk: str, prefix: str) -> list[dict[str, Any]]:
+        return [item for item in self.items() if item["pk"] == pk and item["sk"].startswith(prefix)]
+
+    def _take(self, message: Message) -> None:
+        try:
+            self.follow(message.hint, lane=message.lane)
+        except (SagaError, Died):
+            self.queues.back(message)
+
+    def _next(self) -> datetime | None:
+        moments = [message.due for message in self.queues.waiting]
+        if self.sweeps:
+            looks = [moment_of(look) for look in self._looks()]
+            moments += [_full_minute(max(min(looks), self.clock() + timedelta.resolution))] if looks else []
+        return min(moments, default=None)
+
+    def _is_swept(self) -> bool:
+        now = self.clock()
+        on_time = now.replace(second=0, microsecond=0) == now
+        return self.sweeps and on_time and any(moment_of(look) <= now for look in self._looks())
+
+    def _looks(self) -> list[str]:
+        found = self.world.dynamodb.scan(TableName="webhooks", IndexName="due")["Items"]
+        return [from_attributes(item)["look_at"] for item in found]
+
+    def _new_secret(self, endpoint_id: str) -> str:
+        key = fresh_key()
+        self.secrets[endpoint_id].insert(0, secret_of(key))
+        return key_service(self.kms).seal(key, endpoint_id=endpoint_id)
+
+    def _change(self, caller: str, endpoint_id: str, how: Callable[[Endpoint], Endpoint]) -> None:
+        registry.change(self.world, caller, lambda before: before.with_changed(endpoint_id, how))
+
+
+def _full_minute(moment: datetime) -> datetime:
+    """That one, or the next."""
+    floor = moment.replace(second=0, microsecond=0)
+    return floor if floor == moment else floor + MINUTE
+
+
+@contextmanager
+def office() -> Iterator[Office]:
+    clock = Clock()
+    with memory_world(clock=clock) as world:
+        yield Office(world=world, clock=clock, queues=FakeQueues(clock), post=Post(clock))
+
+
+def with_store(it: Office, dynamodb: Any) -> Office:
+    """The same office, with another client of its store."""
+    return replace(it, world=replace(it.world, dynamodb=dynamodb))
