@@ -67,15 +67,17 @@ def created(what: Mapping[str, Any], *, path: str) -> Response[str]:
     return _json(201, json.dumps(what), {"Location": path, **_NEVER_KEPT})
 
 
-def shown(what: Mapping[str, Any]) -> Response[str]:
+def shown(what: Mapping[str, Any], *, headers: Mapping[str, str] | None = None) -> Response[str]:
     """200 with something as it is now."""
-    return _json(200, json.dumps(what), _NEVER_KEPT)
+    return _json(200, json.dumps(what), {**_NEVER_KEPT, **(headers or {})})
 
 
-def begun(what: Mapping[str, Any], *, path: str | None = None) -> Response[str]:
+def begun(
+    what: Mapping[str, Any], *, path: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response[str]:
     """202: how far it is can be asked at the path, where it has one."""
     where = {"Location": path, **AGAIN_SOON} if path else {}
-    return _json(202, json.dumps(what), {**where, **_NEVER_KEPT})
+    return _json(202, json.dumps(what), {**where, **_NEVER_KEPT, **(headers or {})})
 
 
 def nothing() -> Response[str]:

@@ -5,12 +5,13 @@ Those of endpoints and deliveries are in modules of their own.
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambdas.api import answers, delivery_routes, endpoint_routes, routes
+from lambdas.api import answers, delivery_routes, endpoint_routes, follow_up_routes, routes
 from lambdas.api.body import json_of
 from lambdas.api.identity import order_id_of
 from lambdas.api.key import key_of
@@ -18,12 +19,11 @@ from lambdas.api.links import links_of
 from lambdas.api.listing import POSITION
 from lambdas.api.orders import Orders
 from lambdas.api.paging import wanted_of
-from lambdas.api.prefer import applied, wait_of
+from lambdas.api.prefer import applied
 from lambdas.api.refusing import refuses_with_problems
 from lambdas.api.request import order_request
-from lambdas.api.serving import at
+from lambdas.api.serving import at, seconds_to_wait
 from lambdas.api.ticket import ticket_for
-from lambdas.api.waiting import granted
 from lambdas.api.webhooks import Webhooks
 from lambdas.endpoints.lanes import Lanes, lanes_from_environment
 from lambdas.endpoints.secret import KeyService
@@ -40,7 +40,7 @@ from lambdas.shared.view import from_input, is_decided
 logger = logger_of("api")
 app = APIGatewayHttpResolver()
 refuses_with_problems(app)
-for served in (endpoint_routes.router, delivery_routes.router):
+for served in (follow_up_routes.router, endpoint_routes.router, delivery_routes.router):
     app.include_router(served)
 
 
@@ -50,7 +50,7 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
     orders = Orders(
         states=clients.client("stepfunctions"),
         world=world,
-        state_machine_arn=os.environ["STATE_MACHINE_ARN"],
+        machines=json.loads(os.environ["SAGA_MACHINES"]),
     )
     return respond(
         event,
@@ -96,7 +96,7 @@ def place_order() -> Response[str]:
             problem.instance = path
         raise
     logger.info("order placed", saga_id=order_id)
-    seconds, pending = _seconds_to_wait(), from_input(order_id, request.as_dict())
+    seconds, pending = seconds_to_wait(app), from_input(order_id, request.as_dict())
     order = pending if seconds is None else orders.seen_within(seconds, orders.seen(order_id) or pending)
     if is_decided(order):
         return answers.outcome(order, path=path, headers=applied(seconds))
@@ -118,7 +118,7 @@ def show_order(order_id: str) -> Response[str]:
     found = orders.find(order_id, caller=caller_of(event))
     if found is None:
         raise Problem(NO_SUCH_ORDER, detail=f"there is no order {order_id[:64]}")
-    seconds = _seconds_to_wait()
+    seconds = seconds_to_wait(app)
     order = found if seconds is None else orders.seen_within(seconds, found)
     return answers.representation(order, event=event, headers=applied(seconds))
 
@@ -129,14 +129,6 @@ def issue_ticket() -> Response[str]:
     api, local = app.context["sockets"], app.context["local"]
     tickets = Tickets(world=world)
     return answers.issued(ticket_for(caller_of(event), tickets=tickets, api=api, event=event, local=local))
-
-
-def _seconds_to_wait() -> float | None:
-    """None when the client does not want to wait, or nobody may."""
-    wanted, longest = wait_of(app.current_event.raw_event), app.context["longest_wait"]
-    if wanted is None or not longest:
-        return None
-    return granted(wanted, longest=longest, context=app.lambda_context)
 
 
 def _keys() -> KeyService:

@@ -25,6 +25,9 @@ class Links:
     def orders(self, query: str) -> str:
         return f"{self.base}/orders?{query}"
 
+    def follow_up(self, order_id: str, follow_up_id: str) -> str:
+        return f"{self.order(order_id)}/follow-ups/{follow_up_id}"
+
     def endpoint(self, endpoint_id: str) -> str:
         return f"{self.base}/endpoints/{endpoint_id}"
 

@@ -69,6 +69,36 @@ SHOW_ORDER = Route(
     operation="showOrder",
     problems=(problems.NO_SUCH_ORDER, problems.PRECONDITION_FAILED),
 )
+CANCEL_ORDER = Route(
+    method="POST",
+    path="/orders/{order_id}/cancel",
+    operation="cancelOrder",
+    problems=(
+        problems.NO_SUCH_ORDER,
+        problems.IDEMPOTENCY_KEY_MISSING,
+        problems.INVALID_IDEMPOTENCY_KEY,
+        problems.IDEMPOTENCY_KEY_REUSED,
+    ),
+)
+CHANGE_ORDER = Route(
+    method="POST",
+    path="/orders/{order_id}/change",
+    operation="changeOrder",
+    problems=(
+        *_WITH_A_BODY,
+        problems.INVALID_CHANGE,
+        problems.NO_SUCH_ORDER,
+        problems.IDEMPOTENCY_KEY_MISSING,
+        problems.INVALID_IDEMPOTENCY_KEY,
+        problems.IDEMPOTENCY_KEY_REUSED,
+    ),
+)
+SHOW_FOLLOW_UP = Route(
+    method="GET",
+    path="/orders/{order_id}/follow-ups/{follow_up_id}",
+    operation="showFollowUp",
+    problems=(problems.NO_SUCH_FOLLOW_UP,),
+)
 ISSUE_TICKET = Route(method="POST", path="/tickets", operation="issueTicket", problems=())
 
 REGISTER_ENDPOINT = Route(
@@ -146,6 +176,9 @@ ROUTES = (
     PLACE_ORDER,
     LIST_ORDERS,
     SHOW_ORDER,
+    CANCEL_ORDER,
+    CHANGE_ORDER,
+    SHOW_FOLLOW_UP,
     ISSUE_TICKET,
     REGISTER_ENDPOINT,
     LIST_ENDPOINTS,

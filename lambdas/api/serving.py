@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lambdas.api.endpoints import Endpoints
 from lambdas.api.links import links_of
+from lambdas.api.prefer import wait_of
+from lambdas.api.waiting import granted
 from lambdas.shared.caller import caller_of
 
 if TYPE_CHECKING:
@@ -31,3 +33,11 @@ def endpoints_asked(router: BaseRouter) -> Endpoints:
         webhooks=router.context["webhooks"],
         links=links_of(event, local=router.context["local"]),
     )
+
+
+def seconds_to_wait(router: BaseRouter) -> float | None:
+    """None when the client does not want to wait, or nobody may."""
+    wanted, longest = wait_of(router.current_event.raw_event), router.context["longest_wait"]
+    if wanted is None or not longest:
+        return None
+    return granted(wanted, longest=longest, context=router.lambda_context)

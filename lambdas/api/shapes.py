@@ -7,7 +7,7 @@ from typing import Any
 from lambdas.api.schema import Shape
 from lambdas.endpoints.delivery import DeliveryStatus
 from lambdas.shared.callback import LONGEST_URL
-from lambdas.shared.problems import INVALID_ENDPOINT, INVALID_ORDER, INVALID_REPLAY
+from lambdas.shared.problems import INVALID_CHANGE, INVALID_ENDPOINT, INVALID_ORDER, INVALID_REPLAY
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _NAME = "^[A-Za-z0-9_-]{1,64}$"
@@ -43,6 +43,10 @@ ORDER = Shape(
         callback_url={"type": ["string", "null"], "maxLength": LONGEST_URL},
     ),
     otherwise=INVALID_ORDER,
+)
+CHANGE = Shape(
+    _body(required=("items",), items={"type": "array", "minItems": 1, "maxItems": 20, "items": _ITEM}),
+    otherwise=INVALID_CHANGE,
 )
 ENDPOINT = Shape(
     _body(

@@ -35,6 +35,12 @@ INVALID_ORDER = ProblemType(
     title="The order is not valid",
     advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was started.",
 )
+INVALID_CHANGE = ProblemType(
+    slug="invalid-change",
+    status=400,
+    title="The change is not valid",
+    advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was started.",
+)
 IDEMPOTENCY_KEY_MISSING = ProblemType(
     slug="idempotency-key-missing",
     status=400,
@@ -149,11 +155,17 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     title="The body is not said to be JSON",
     advice="Send the body with the header `Content-Type: application/json`. Nothing was started.",
 )
+NO_SUCH_FOLLOW_UP = ProblemType(
+    slug="no-such-follow-up",
+    status=404,
+    title="There is no such cancellation or change of this order",
+    advice="Ask at the Location that the request was answered with, as the same caller.",
+)
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     slug="idempotency-key-reused",
     status=422,
-    title="The Idempotency-Key was used for another order",
-    advice="Take a new key for a new order. `instance` is the order that has this one.",
+    title="The Idempotency-Key was used for another request",
+    advice="Take a new key for a new request. Of an order, `instance` is the one that has this key.",
 )
 INTERNAL_ERROR = ProblemType(
     slug="internal-error",
@@ -171,6 +183,7 @@ BUSY = ProblemType(
 PROBLEMS = (
     MALFORMED_BODY,
     INVALID_ORDER,
+    INVALID_CHANGE,
     IDEMPOTENCY_KEY_MISSING,
     INVALID_IDEMPOTENCY_KEY,
     INVALID_ENDPOINT,
@@ -179,6 +192,7 @@ PROBLEMS = (
     INVALID_MESSAGE,
     CONNECTION_UNKNOWN,
     NO_SUCH_ORDER,
+    NO_SUCH_FOLLOW_UP,
     NO_SUCH_ENDPOINT,
     NO_SUCH_DELIVERY,
     NO_SUCH_PATH,
