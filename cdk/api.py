@@ -65,7 +65,6 @@ class Api(Construct):
             timeout=Duration.seconds(settings.longest_wait + _ANSWERING),
             environment={
                 "ORDERS_TABLE": orders.table_name,
-                "STATE_MACHINE_ARN": machines.opening.saga.state_machine_arn,
                 **machines.sagas_by_name(self),
                 "STAGE": settings.stage,
                 "LONGEST_WAIT": str(settings.longest_wait),
