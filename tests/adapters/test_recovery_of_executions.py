@@ -94,8 +94,8 @@ def machines(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines
     monkeypatch.setenv("RECOVERY_MACHINES", json.dumps({"create-order": arns[1], "cancel-order": arns[3]}))
     monkeypatch.setenv("PENDING_AFTER_SECONDS", str(int(AFTER.total_seconds())))
     clients.client.cache_clear()
-    saga, recovery, *of_other = arns
-    yield Machines(sfn, saga, recovery, other=Machines(sfn, *of_other))
+    saga, recovery, other, other_recovery = arns
+    yield Machines(sfn, saga, recovery, other=Machines(sfn, other, other_recovery))
     for machine in arns:
         for each in sfn.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:
             sfn.stop_execution(executionArn=each["executionArn"])
