@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas.api.etag import etag_of, has_already, is_wanted
 from lambdas.shared.problem import CONTENT_TYPE, Problem
 from lambdas.shared.problems import PRECONDITION_FAILED
-from lambdas.shared.view import PENDING
+from lambdas.shared.view import is_locked
 
 AGAIN_SOON = {"Retry-After": "1"}
 
@@ -41,7 +41,7 @@ def representation(
     Raises Problem (412) when it is not the one that the client wants.
     """
     body = json.dumps(order)
-    again = AGAIN_SOON if order["status"] == PENDING else {}
+    again = AGAIN_SOON if is_locked(order) else {}
     etag = etag_of(body)
     if not is_wanted(event, etag):
         raise Problem(PRECONDITION_FAILED, detail=f"the order's ETag is {etag}, which If-Match does not name")
@@ -67,17 +67,28 @@ def created(what: Mapping[str, Any], *, path: str) -> Response[str]:
     return _json(201, json.dumps(what), {"Location": path, **_NEVER_KEPT})
 
 
-def shown(what: Mapping[str, Any], *, headers: Mapping[str, str] | None = None) -> Response[str]:
+def taken_on(what: Mapping[str, Any], *, path: str, over: bool, headers: Mapping[str, str]) -> Response[str]:
+    """To a request for a follow-up: 200 when it is over, 202 before. It is found at its path from now on."""
+    where = {"Content-Location": path} if over else AGAIN_SOON
+    told = {"Location": path, **where, **_NEVER_KEPT, **_HELD_BACK_BY_REQUEST, **headers}
+    return _json(200 if over else 202, json.dumps(what), told)
+
+
+def followed(what: Mapping[str, Any], *, over: bool, headers: Mapping[str, str]) -> Response[str]:
+    """200 with a follow-up as it is now."""
+    again = {} if over else AGAIN_SOON
+    return _json(200, json.dumps(what), {**again, **_NEVER_KEPT, **_HELD_BACK_BY_REQUEST, **headers})
+
+
+def shown(what: Mapping[str, Any]) -> Response[str]:
     """200 with something as it is now."""
-    return _json(200, json.dumps(what), {**_NEVER_KEPT, **(headers or {})})
+    return _json(200, json.dumps(what), _NEVER_KEPT)
 
 
-def begun(
-    what: Mapping[str, Any], *, path: str | None = None, headers: Mapping[str, str] | None = None
-) -> Response[str]:
+def begun(what: Mapping[str, Any], *, path: str | None = None) -> Response[str]:
     """202: how far it is can be asked at the path, where it has one."""
     where = {"Location": path, **AGAIN_SOON} if path else {}
-    return _json(202, json.dumps(what), {**where, **_NEVER_KEPT, **(headers or {})})
+    return _json(202, json.dumps(what), {**where, **_NEVER_KEPT})
 
 
 def nothing() -> Response[str]:

@@ -45,7 +45,7 @@ IDEMPOTENCY_KEY_MISSING = ProblemType(
     slug="idempotency-key-missing",
     status=400,
     title="Idempotency-Key is missing",
-    advice="Make a key for each order, such as a UUID, keep it with the order, and send it with each attempt.",
+    advice="Make a key for each request, such as a UUID, keep it with the request, and send it with each attempt.",
 )
 INVALID_IDEMPOTENCY_KEY = ProblemType(
     slug="invalid-idempotency-key",
@@ -88,6 +88,12 @@ NO_SUCH_ORDER = ProblemType(
     status=404,
     title="There is no such order",
     advice="Ask for an order that the same caller placed: one of somebody else is not there either.",
+)
+NO_SUCH_FOLLOW_UP = ProblemType(
+    slug="no-such-follow-up",
+    status=404,
+    title="There is no such cancellation or change of this order",
+    advice="Ask at the Location that the request was answered with, as the same caller.",
 )
 NO_SUCH_ENDPOINT = ProblemType(
     slug="no-such-endpoint",
@@ -141,7 +147,7 @@ PRECONDITION_FAILED = ProblemType(
     slug="precondition-failed",
     status=412,
     title="The order is no longer what If-Match names",
-    advice="Ask without If-Match: orders change until they are decided.",
+    advice="Ask without If-Match: what the order is now is in the answer.",
 )
 BODY_TOO_LARGE = ProblemType(
     slug="body-too-large",
@@ -155,29 +161,23 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     title="The body is not said to be JSON",
     advice="Send the body with the header `Content-Type: application/json`. Nothing was started.",
 )
-NO_SUCH_FOLLOW_UP = ProblemType(
-    slug="no-such-follow-up",
-    status=404,
-    title="There is no such cancellation or change of this order",
-    advice="Ask at the Location that the request was answered with, as the same caller.",
-)
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     slug="idempotency-key-reused",
     status=422,
     title="The Idempotency-Key was used for another request",
-    advice="Take a new key for a new request. Of an order, `instance` is the one that has this key.",
+    advice="Take a new key for a new request. `instance` is what was asked for with this one.",
 )
 INTERNAL_ERROR = ProblemType(
     slug="internal-error",
     status=500,
     title="Something is wrong here, not with the request",
-    advice="Send the request again later, an order with the same Idempotency-Key. It was logged.",
+    advice="Send the request again later, with the same Idempotency-Key if it had one. It was logged.",
 )
 BUSY = ProblemType(
     slug="busy",
     status=503,
     title="The service is busy",
-    advice="Send the request again after Retry-After, an order with the same Idempotency-Key.",
+    advice="Send the request again after Retry-After, with the same Idempotency-Key if it had one.",
 )
 
 PROBLEMS = (

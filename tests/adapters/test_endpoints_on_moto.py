@@ -21,7 +21,7 @@ from lambdas.shared import clients
 from lambdas.shared.reads import read_page
 from lambdas.shared.world import World
 from tests.support.worlds import CALLER, REGION
-from tests.unit.api.fakes import HOOK, MACHINE, SOCKETS, Answer, http
+from tests.unit.api.fakes import HOOK, MACHINES, SOCKETS, Answer, http
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -61,7 +61,7 @@ def api(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     prompt, patient = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("prompt", "patient"))
     key_id = kms.create_key()["KeyMetadata"]["Arn"]
     environment = {
-        "STATE_MACHINE_ARN": MACHINE,
+        "SAGA_MACHINES": json.dumps(MACHINES),
         "STAGE": "dev",
         "SOCKETS_URL": SOCKETS.url,
         "WEBHOOKS_KEY": key_id,

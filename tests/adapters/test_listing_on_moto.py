@@ -16,7 +16,7 @@ from lambdas.orders.store import decide, open_order
 from lambdas.shared.commit import commit
 from lambdas.shared.world import World
 from tests.support.worlds import CALLER, REGION
-from tests.unit.api.fakes import MACHINE, SOCKETS, http, webhooks_in
+from tests.unit.api.fakes import MACHINES, SOCKETS, http, webhooks_in
 
 if TYPE_CHECKING:
     from tests.support.worlds import Clock
@@ -50,7 +50,7 @@ class Listing:
 
     def __init__(self, world: World) -> None:
         states = boto3.client("stepfunctions", region_name=REGION)
-        self.orders = Orders(states=states, world=world, state_machine_arn=MACHINE)
+        self.orders = Orders(states=states, world=world, machines=MACHINES)
 
     def answer(self, query: str = "", *, path: str = "/orders", **parts: Any) -> dict[str, Any]:
         event = http("GET", path, query=query, **parts)

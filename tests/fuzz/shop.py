@@ -11,7 +11,7 @@ from lambdas.api.orders import Orders
 from tests.fuzz.gateway import Gateway
 from tests.fuzz.sagas import SagasAtOnce
 from tests.simulation.memory.worlds import memory_world
-from tests.unit.api.fakes import MACHINE, SOCKETS, webhooks_in
+from tests.unit.api.fakes import MACHINES, SOCKETS, webhooks_in
 
 LONGEST_WAIT = 20
 
@@ -22,7 +22,7 @@ def shop() -> Iterator[Gateway]:
         orders = Orders(
             states=SagasAtOnce(world=world),  # type: ignore[arg-type]
             world=world,
-            state_machine_arn=MACHINE,
+            machines=MACHINES,
         )
         webhooks = webhooks_in(world)
 

@@ -17,7 +17,7 @@ from tests.fuzz.defects import Answer
 from tests.fuzz.fuzzing import Report, fuzz
 from tests.fuzz.gateway import Gateway
 from tests.support.worlds import Clock
-from tests.unit.api.fakes import MACHINE, SOCKETS, FakeStates, FakeTable, webhooks_in
+from tests.unit.api.fakes import MACHINES, SOCKETS, FakeStates, FakeTable, webhooks_in
 
 Defect = Callable[[Mapping[str, Any], Answer], Answer]
 
@@ -30,7 +30,7 @@ def found_with(defect: Defect) -> Report:
     table: Any = FakeTable()
     tables = {"orders": "orders", "webhooks": "webhooks"}
     world = World(dynamodb=table, tables=tables, clock=clock, sleep=clock.sleep)
-    orders = Orders(states=FakeStates(), world=world, state_machine_arn=MACHINE)  # type: ignore[arg-type]
+    orders = Orders(states=FakeStates(), world=world, machines=MACHINES)  # type: ignore[arg-type]
 
     def answer(event: dict[str, Any]) -> Answer:
         return defect(

@@ -26,7 +26,7 @@ from lambdas.webhooks.attempting import Attempts
 from lambdas.webhooks.delivering import Outcome, Sender
 from lambdas.webhooks.dispatching import Dispatcher
 from lambdas.webhooks.keys import Keys
-from lambdas.webhooks.message import decided_of
+from lambdas.webhooks.message import told_of
 from lambdas.webhooks.sweeping import Sweep, Swept
 from tests.simulation.memory.worlds import memory_world
 from tests.support.worlds import Clock, everything, put_item
@@ -135,9 +135,9 @@ class Office:
 
     def dispatch(self, message: str) -> str:
         """The webhook id of what was queued."""
-        decided = decided_of(message)
-        Dispatcher(world=self.world, lanes=self.lanes).dispatch(decided)
-        return decided.message.webhook_id
+        told = told_of(message)
+        Dispatcher(world=self.world, lanes=self.lanes).dispatch(told)
+        return told.message.webhook_id
 
     def follow(self, hint: Hint, *, lane: Lane = Lane.PROMPT) -> Outcome:
         return self.sender.follow(hint, lane=lane)[0]

@@ -23,6 +23,11 @@ from tests.support.worlds import Clock
 from tests.unit.endpoints.fakes import FakeQueues, key_service, lanes_on
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:CreateOrder"
+MACHINES = {
+    "create-order": MACHINE,
+    "cancel-order": "arn:aws:states:us-east-1:123456789012:stateMachine:CancelOrder",
+    "change-order": "arn:aws:states:us-east-1:123456789012:stateMachine:ChangeOrder",
+}
 SOCKETS = SocketApi.at("wss://ws.execute-api.us-east-1.amazonaws.com/live")
 KEY = {"idempotency-key": "k-1"}
 ANYBODY = "c-f27b6edfcdcda907cc9b8d02ec488d92"
@@ -52,9 +57,13 @@ class DoesNotExist(ClientError):  # noqa: N818
 
 @dataclass
 class FakeStates:
-    """Executions by name. `fails_with` is raised by the next calls."""
+    """Inputs by the executions' names, `machines` likewise: no two have the same name, on whichever machine.
+
+    `fails_with` is raised by the next calls. What was started is over at once, so nothing is started twice.
+    """
 
     started: dict[str, str] = field(default_factory=dict)
+    machines: dict[str, str] = field(default_factory=dict)
     described: int = 0
     fails_with: Exception | None = None
     exceptions: Any = field(
@@ -64,18 +73,19 @@ class FakeStates:
     )
 
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, N803
-        assert stateMachineArn == MACHINE
+        assert stateMachineArn in MACHINES.values()
         self._fail()
         if name in self.started:
             raise AlreadyExists({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
-        self.started[name] = input
+        self.started[name], self.machines[name] = input, stateMachineArn
 
     def describe_execution(self, *, executionArn: str) -> dict[str, str]:  # noqa: N803
         self.described += 1
         self._fail()
         prefix, _, name = executionArn.rpartition(":")
-        assert prefix == MACHINE.replace("stateMachine", "execution")
-        if name not in self.started:
+        machine = prefix.replace("execution", "stateMachine")
+        assert machine in MACHINES.values()
+        if self.machines.get(name) != machine:
             raise DoesNotExist({"Error": {"Code": "ExecutionDoesNotExist"}}, "DescribeExecution")
         return {"input": self.started[name]}
 
@@ -155,7 +165,7 @@ class Api:
         orders = Orders(
             states=self.states,  # type: ignore[arg-type]
             world=world,
-            state_machine_arn=MACHINE,
+            machines=MACHINES,
         )
         raw = respond(
             event,

@@ -16,7 +16,7 @@ from lambdas.shared.world import World
 from tests.simulation.memory.worlds import memory_world
 from tests.support.flaky import Act, Flaky
 from tests.support.worlds import Clock
-from tests.unit.api.fakes import HOOK, MACHINE, SOCKETS, Answer, FakeStates, http
+from tests.unit.api.fakes import HOOK, MACHINES, SOCKETS, Answer, FakeStates, http
 from tests.unit.endpoints.fakes import FakeKms, FakeQueues, key_service, lanes_on
 
 SOMEBODY_ELSE = {"iam": {"accountId": "1", "callerId": "AIDAX"}}
@@ -42,7 +42,7 @@ class Owner:
         raw = respond(
             event,
             None,
-            orders=Orders(states=cast("Any", self.states), world=self.world, state_machine_arn=MACHINE),
+            orders=Orders(states=cast("Any", self.states), world=self.world, machines=MACHINES),
             webhooks=Webhooks(world=self.world, keys=lambda: self.keys, lanes=lambda: lanes_on(self.queues)),
             local=self.local,
             sockets=SOCKETS,

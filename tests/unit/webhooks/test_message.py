@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from lambdas.webhooks.message import NotAMessage, decided_of
+from lambdas.webhooks.message import NotAMessage, told_of
 from tests.unit.webhooks.fakes import queued
 
 
 def test_a_client_is_told_what_became_of_its_order_and_nothing_else() -> None:
-    message = decided_of(queued()).message
+    message = told_of(queued()).message
 
     assert json.loads(message.body) == {
         "type": "order.rejected",
@@ -28,13 +28,13 @@ def test_a_client_is_told_what_became_of_its_order_and_nothing_else() -> None:
 
 
 def test_an_approval_has_a_type_of_its_own() -> None:
-    message = decided_of(queued(event_type="OrderApproved", status="APPROVED")).message
+    message = told_of(queued(event_type="OrderApproved", status="APPROVED")).message
 
     assert (message.type, json.loads(message.body)["type"]) == ("order.approved", "order.approved")
 
 
 def test_the_id_and_the_bytes_are_the_same_at_each_attempt() -> None:
-    first, second = decided_of(queued()), decided_of(queued())
+    first, second = told_of(queued()), told_of(queued())
 
     assert first == second
     assert first.order_id == "o-1"
@@ -57,4 +57,4 @@ def test_the_id_and_the_bytes_are_the_same_at_each_attempt() -> None:
 )
 def test_what_is_not_the_event_of_a_decided_order_is_refused(body: str) -> None:
     with pytest.raises(NotAMessage):
-        decided_of(body)
+        told_of(body)
