@@ -266,6 +266,8 @@ def test_the_order_of_a_saga_that_was_given_another_one_is_the_corrected_one(des
 @pytest.mark.parametrize(
     ("machine", "function", "locked"),
     [
+        (SAGA, "orders.approve", True),
+        (SAGA, "inventory.ship", False),
         (CANCEL, "payments.refund", False),
         (CANCEL, "orders.cancel", True),
         (CANCEL, "orders.end_cancellation", True),
