@@ -56,7 +56,7 @@ class FollowUps:
         return what.view()
 
     def find(self, order_id: str, follow_up_id: str) -> tuple[FollowUp, dict[str, Any]]:
-        """The one that is there, as it is now. Raises Problem: 404 for one that is not there, or not the caller's; 503."""
+        """One that is there, as it is now. Raises Problem: 404 when it is not there, or not the caller's; 503."""
         what = known_by(follow_up_id, order_id=order_id)
         with answered():
             if what and self._has(order_id):

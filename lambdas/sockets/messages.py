@@ -13,7 +13,6 @@ from typing import Any
 
 from lambdas.shared.problem import Problem
 
-
 APPROVED = "order.approved"
 BY_STATUS = {"REJECTED": "order.rejected", "CANCELLED": "order.cancelled"}
 

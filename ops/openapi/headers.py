@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdas.api import key, paging
-from ops.openapi import endpoint_examples, examples
+from ops.openapi import endpoint_examples, examples, follow_up_examples
 from ops.openapi.endpoint_schemas import delivery_id, endpoint_id
-from ops.openapi.schemas import order_id
+from ops.openapi.follow_up_schemas import follow_up_id
+from ops.openapi.order_schemas import order_id
 from ops.openapi.vocabulary import Schema
 
 PARAMETERS: dict[str, dict[str, Any]] = {
@@ -19,6 +20,14 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "description": "As the answer to the order has it.",
         "schema": order_id(),
         "example": examples.ORDER_ID,
+    },
+    "FollowUpId": {
+        "name": "follow_up_id",
+        "in": "path",
+        "required": True,
+        "description": "As the answer to the cancellation or the change has it.",
+        "schema": follow_up_id(),
+        "example": follow_up_examples.FOLLOW_UP_ID,
     },
     "EndpointId": {
         "name": "endpoint_id",
@@ -40,16 +49,17 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "name": key.NAME,
         "in": "header",
         "required": True,
-        "description": "One for each order, made by the client and sent again with each attempt. The same key and "
-        "order get the same answer, and are one order; another order under it is refused with 422. A key belongs "
-        "to its caller. Quotes around it, as in the IETF's draft, do not count.",
+        "description": "One for each order, or what is asked of one, made by the client and sent again with each "
+        "attempt. The same request under the same key is done once; another one under it is refused with 422. A key "
+        "belongs to its caller, and beyond the order itself to the order and to what is asked of it. Quotes around "
+        "it, as in the IETF's draft, do not count.",
         "schema": {"type": "string", "pattern": key.PATTERN},
         "example": examples.KEY,
     },
     "Prefer": {
         "name": "Prefer",
         "in": "header",
-        "description": "RFC 7240. `wait=N` holds the answer back until the order is decided, for N seconds or for "
+        "description": "RFC 7240. `wait=N` holds the answer back until there is an outcome, for N seconds or for "
         "as long as the service allows, whichever is shorter. What cannot be understood is ignored.",
         "schema": {"type": "string"},
         "example": "wait=10",

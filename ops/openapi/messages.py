@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lambdas.api.deliveries import TEST
+from lambdas.api.follow_up import CANCELLATION, CHANGE, Kind
 from lambdas.endpoints.schedule import WAITS
 from lambdas.orders.domain import OrderStatus
 from lambdas.webhooks import disabling
 from lambdas.webhooks.message import TYPES
 from lambdas.webhooks.signing import headers
-from ops.openapi import endpoint_examples, examples
+from ops.openapi import endpoint_examples, examples, follow_up_examples
 from ops.openapi.vocabulary import Schema, ref
 
 
@@ -57,9 +58,31 @@ def _of_an_order(status: OrderStatus) -> Webhook:
     )
 
 
+def _of_a_follow_up(event_type: str, *, summary: str, shows: dict[str, Any]) -> Webhook:
+    only = {"properties": {"type": {"const": TYPES[event_type]}}}
+    return Webhook(
+        name=event_type, summary=summary, schema={"allOf": [ref("OrderFollowedUp"), only]}, shows=shows
+    )
+
+
+def _of_a_kind(kind: Kind, *, done: str) -> dict[str, Webhook]:
+    return {
+        TYPES[kind.done]: _of_a_follow_up(
+            kind.done, summary=f"An order was {done}", shows=follow_up_examples.webhook_done(kind)
+        ),
+        TYPES[kind.refused]: _of_a_follow_up(
+            kind.refused,
+            summary=f"The {kind.name} of an order was refused",
+            shows=follow_up_examples.webhook_refused(kind),
+        ),
+    }
+
+
 _WEBHOOKS = {
     TYPES["OrderApproved"]: _of_an_order(OrderStatus.APPROVED),
     TYPES["OrderRejected"]: _of_an_order(OrderStatus.REJECTED),
+    **_of_a_kind(CANCELLATION, done="cancelled"),
+    **_of_a_kind(CHANGE, done="changed"),
     TEST: Webhook(
         name="EndpointTest",
         summary="The endpoint's owner asked for a test",

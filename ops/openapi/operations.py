@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from lambdas.api.routes import ISSUE_TICKET, LIST_ORDERS, PLACE_ORDER, SHOW_ORDER
+from lambdas.api.routes import (
+    CANCEL_ORDER,
+    CHANGE_ORDER,
+    ISSUE_TICKET,
+    LIST_ORDERS,
+    PLACE_ORDER,
+    SHOW_ORDER,
+    Route,
+)
 from lambdas.orders.domain import OrderStatus
+from lambdas.webhooks.message import TYPES
 from ops.openapi import examples
 from ops.openapi.delivery_operations import DELIVERY_OPERATIONS
 from ops.openapi.endpoint_operations import ENDPOINT_OPERATIONS
+from ops.openapi.follow_up_operations import FOLLOW_UP_OPERATIONS
 from ops.openapi.operation import Body, Link, Operation, Success
 
 _DECIDED = {
@@ -14,7 +24,21 @@ _DECIDED = {
     "rejected": examples.order(OrderStatus.REJECTED),
 }
 _PENDING = {"pending": examples.order(OrderStatus.PENDING), "not_priced_yet": examples.unpriced()}
-_TO_THE_ORDER = {"order": Link(to=SHOW_ORDER, parameters={"order_id": "$response.body#/order_id"})}
+_LATER = {
+    "being_changed": examples.order(OrderStatus.CHANGING),
+    "cancelled": examples.order(OrderStatus.CANCELLED),
+}
+
+
+def _of_the_order(route: Route) -> Link:
+    return Link(to=route, parameters={"order_id": "$response.body#/order_id"})
+
+
+_TO_THE_ORDER = {
+    "order": _of_the_order(SHOW_ORDER),
+    "cancellation": _of_the_order(CANCEL_ORDER),
+    "change": _of_the_order(CHANGE_ORDER),
+}
 _CALLED_BACK = "{$request.body#/callback_url}"
 _OF_A_REPRESENTATION = ("ETag", "Cache-Control", "Vary")
 
@@ -51,8 +75,7 @@ _ORDER_OPERATIONS: dict[str, Operation] = {
             ),
         },
         callbacks={
-            "approved": {_CALLED_BACK: "OrderApproved"},
-            "rejected": {_CALLED_BACK: "OrderRejected"},
+            type_.removeprefix("order."): {_CALLED_BACK: event_type} for event_type, type_ in TYPES.items()
         },
     ),
     LIST_ORDERS.operation: Operation(
@@ -72,13 +95,14 @@ _ORDER_OPERATIONS: dict[str, Operation] = {
     ),
     SHOW_ORDER.operation: Operation(
         summary="Show an order",
-        description="The caller's own order, from the moment that it was accepted.",
+        description="The caller's own order, from the moment that it was accepted. With `Prefer: wait=N` the answer "
+        "waits for its decision, and not for what was asked of it since.",
         parameters=("OrderId", "Prefer", "IfMatch", "IfNoneMatch"),
         answers={
             200: Success(
                 description="The order as it is now.",
                 schema="Order",
-                shows=_DECIDED | _PENDING,
+                shows=_DECIDED | _PENDING | _LATER,
                 always=_OF_A_REPRESENTATION,
                 sometimes=("Retry-After", "Preference-Applied"),
             ),
@@ -105,4 +129,4 @@ _ORDER_OPERATIONS: dict[str, Operation] = {
     ),
 }
 
-OPERATIONS = _ORDER_OPERATIONS | ENDPOINT_OPERATIONS | DELIVERY_OPERATIONS
+OPERATIONS = _ORDER_OPERATIONS | FOLLOW_UP_OPERATIONS | ENDPOINT_OPERATIONS | DELIVERY_OPERATIONS

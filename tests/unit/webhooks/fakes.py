@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:webhooks"
@@ -28,6 +29,11 @@ def queued(
         for name, value in (REJECTED | changes).items()
         if name not in changes or value is not None
     }
+    return queued_with(data, event_type=event_type, at=at)
+
+
+def queued_with(data: Mapping[str, Any], *, event_type: str, at: str = "2026-01-01T12:00:00+00:00") -> str:
+    """The same with exactly this data."""
     event = {
         "specversion": "1.0",
         "id": f"{data.get('order_id')}.orders.create.compensated.0",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from lambdas.endpoints.lanes import Lane
 from lambdas.webhooks.dispatching import Dispatcher, dispatch_batch
 from lambdas.webhooks.sending import send_batch
 from tests.unit.endpoints.fakes import QUEUES
-from tests.unit.webhooks.fakes import batch
+from tests.unit.webhooks.fakes import batch, queued, queued_with
 from tests.webhooks.office import Office
 from tests.webhooks.post import in_turn, says
 
@@ -42,6 +43,47 @@ def test_a_decided_order_becomes_a_delivery_and_a_hint(office: Office) -> None:
 
     assert office.delivery(endpoint)["status"] == "PENDING"
     assert office.queues.hints(Lane.PROMPT) == [office.hint(endpoint)]
+
+
+def test_a_follow_up_becomes_a_delivery_to_whoever_the_order_is_told_to(office: Office) -> None:
+    endpoint, other = office.register("shop.example"), office.register("other.example")
+    order_id = order_of(office.decide(callback_url="https://shop.example/hook"))
+
+    assert dispatched(office, queued(order_id=order_id, event_type="OrderCancelled", saga_id="x-1")) == []
+
+    assert office.delivery(endpoint)["type"] == "order.cancelled"
+    assert office.deliveries(other) == []
+
+
+def test_of_a_follow_up_whose_order_nobody_knew_there_is_nobody_to_tell(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    data = {"order_id": f"o-{9:032x}", "status": None, "reason": {"code": "NO_SUCH_ORDER", "message": ""}}
+
+    refused = queued_with(data | {"saga_id": "x-1"}, event_type="OrderCancellationRejected")
+
+    assert dispatched(office, refused) == []
+    assert office.deliveries(endpoint) == []
+
+
+def test_of_a_follow_up_whose_order_came_only_then_its_caller_is_told(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    data = {"order_id": order_of(office.decide()), "status": None, "reason": None, "saga_id": "x-1"}
+
+    assert dispatched(office, queued_with(data, event_type="OrderChangeRejected")) == []
+
+    assert office.delivery(endpoint)["type"] == "order.change_rejected"
+
+
+def test_an_order_that_is_gone_though_its_cancellation_names_its_status_is_reported(office: Office) -> None:
+    cancelled = queued(order_id=f"o-{9:032x}", event_type="OrderCancelled", saga_id="x-1")
+
+    assert dispatched(office, cancelled) == ["m-0"]
+
+
+def order_of(message: str) -> str:
+    """The order that a queue's message is about."""
+    order_id: str = json.loads(message)["detail"]["data"]["order_id"]
+    return order_id
 
 
 def test_what_cannot_be_dispatched_is_reported_and_the_others_are(office: Office) -> None:

@@ -18,19 +18,19 @@ from lambdas.shared.problems import ON_SOCKETS, PROBLEMS, ProblemType
 from lambdas.sockets import messages
 from lambdas.sockets.frames import followed as followed_orders
 from lambdas.webhooks import disabling
-from lambdas.webhooks.message import decided_of
+from lambdas.webhooks.message import told_of
 from lambdas.webhooks.signing import headers
-from ops.openapi.examples import REQUEST, order
+from ops.openapi.examples import REASON, REQUEST, order
 from tests.support.worlds import CALLER
 from tests.unit.api.fakes import ID, KEY, ORDER, Api
 from tests.unit.api.owner import Owner
 from tests.unit.ops.openapi.reading import DOCUMENT, errors, errors_by_name, followed
-from tests.unit.webhooks.fakes import queued
+from tests.unit.webhooks.fakes import queued, queued_with
 
 
 def told(**changes: Any) -> Any:
     order_id = "o-0123456789abcdef0123456789abcdef"
-    return json.loads(decided_of(queued(order_id=order_id, **changes)).message.body)
+    return json.loads(told_of(queued(order_id=order_id, **changes)).message.body)
 
 
 def schema_of(type_: str) -> Any:
@@ -46,6 +46,33 @@ def test_the_webhook_of_an_order_is_what_the_description_says_and_is_no_other() 
     assert errors(approved, schema_of("order.approved")) == []
     assert errors(rejected, schema_of("order.approved")) != []
     assert errors(approved, schema_of("order.rejected")) != []
+
+
+FOLLOWED_UP = {
+    "OrderCancelled": "order.cancelled",
+    "OrderCancellationRejected": "order.cancellation_rejected",
+    "OrderChanged": "order.changed",
+    "OrderChangeRejected": "order.change_rejected",
+}
+
+
+@pytest.mark.parametrize(("event_type", "type_"), FOLLOWED_UP.items())
+def test_the_webhook_of_a_follow_up_is_what_the_description_says_and_is_no_other(
+    event_type: str, type_: str
+) -> None:
+    known = told(event_type=event_type, saga_id="x-" + "0" * 32, status="APPROVED")
+    unknown = told_of_nothing(event_type)
+
+    for other in FOLLOWED_UP.values():
+        assert (errors(known, schema_of(other)) == []) == (other == type_)
+        assert (errors(unknown, schema_of(other)) == []) == (other == type_)
+    assert errors(known | {"data": known["data"] | {"customer_id": "ada"}}, schema_of(type_)) != []
+
+
+def told_of_nothing(event_type: str) -> Any:
+    """Of an order that nobody knew when the follow-up was refused."""
+    data = {"order_id": ID, "status": None, "saga_id": "x-" + "0" * 32, "reason": REASON}
+    return json.loads(told_of(queued_with(data, event_type=event_type)).message.body)
 
 
 def test_what_a_test_tells_is_what_the_description_says(me: Owner) -> None:
@@ -81,14 +108,19 @@ def test_no_other_message_is_a_webhook(wrong: Any) -> None:
     assert errors_by_name(wrong, "OrderDecided") != []
 
 
-@pytest.mark.parametrize("outcome", ["approved", "rejected"])
+@pytest.mark.parametrize(
+    "outcome",
+    ["approved", "rejected", "cancelled", "cancellation_rejected", "changed", "change_rejected"],
+)
 def test_the_callback_of_an_order_is_its_webhook(outcome: str) -> None:
     callback = DOCUMENT["paths"]["/orders"]["post"]["callbacks"][outcome]["{$request.body#/callback_url}"]
 
     assert followed(callback) == followed(DOCUMENT["webhooks"][f"order.{outcome}"])
 
 
-@pytest.mark.parametrize("type_", ["order.approved", "order.rejected", "endpoint.test", "endpoint.disabled"])
+@pytest.mark.parametrize(
+    "type_", ["order.approved", "order.rejected", *FOLLOWED_UP.values(), "endpoint.test", "endpoint.disabled"]
+)
 def test_a_webhook_is_described_with_the_headers_that_it_is_sent_with(type_: str) -> None:
     post = followed(DOCUMENT["webhooks"][type_])["post"]
     now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -98,7 +130,7 @@ def test_a_webhook_is_described_with_the_headers_that_it_is_sent_with(type_: str
 
 
 def test_there_are_no_other_webhooks() -> None:
-    assert len(DOCUMENT["webhooks"]) == 4
+    assert len(DOCUMENT["webhooks"]) == 8
 
 
 @pytest.mark.parametrize(
@@ -106,6 +138,9 @@ def test_there_are_no_other_webhooks() -> None:
     [
         ("OutcomeFrame", messages.outcome(order(OrderStatus.APPROVED))),
         ("OutcomeFrame", messages.outcome(order(OrderStatus.REJECTED))),
+        ("OutcomeFrame", messages.outcome(order(OrderStatus.CANCELLING))),
+        ("OutcomeFrame", messages.outcome(order(OrderStatus.CHANGING))),
+        ("OutcomeFrame", messages.outcome(order(OrderStatus.CANCELLED))),
         ("FollowingFrame", messages.following([ID])),
         ("FollowingFrame", messages.following([])),
         ("ErrorFrame", messages.error(busy(), order_id="o-1")),
@@ -149,7 +184,12 @@ def test_an_order_that_the_description_shows_is_accepted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shape"),
-    [("OrderRequest", shapes.ORDER), ("EndpointRequest", shapes.ENDPOINT), ("ReplayRequest", shapes.REPLAY)],
+    [
+        ("OrderRequest", shapes.ORDER),
+        ("ChangeRequest", shapes.CHANGE),
+        ("EndpointRequest", shapes.ENDPOINT),
+        ("ReplayRequest", shapes.REPLAY),
+    ],
 )
 def test_what_a_client_sends_is_checked_by_the_schema_of_the_description(name: str, shape: Shape) -> None:
     """But for words, formats and the name of the dialect."""
