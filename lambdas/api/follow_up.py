@@ -1,7 +1,7 @@
 """A follow-up of an order: a request to cancel it, or to change its quantities, that has an outcome of its own.
 
 Each is a saga, whose first and last step at the orders tell in the journal what became of it. An id says which
-kind it is of; otherwise it follows from the caller, the order and the Idempotency-Key.
+kind it is of; otherwise it follows from the order and the Idempotency-Key.
 """
 
 from __future__ import annotations
@@ -96,9 +96,9 @@ class FollowUp:
         return Standing.PENDING, None
 
 
-def asked_for(kind: Kind, *, caller: str, order_id: str, key: str) -> FollowUp:
-    """Two callers may use the same key, and a caller the same key for two orders, or for both kinds."""
-    digest = hashlib.sha256(json.dumps([caller, order_id, key]).encode()).hexdigest()
+def asked_for(kind: Kind, *, order_id: str, key: str) -> FollowUp:
+    """The same key may be used for two orders, and for both kinds. An order is of one caller, so its follow-ups are."""
+    digest = hashlib.sha256(json.dumps([order_id, key]).encode()).hexdigest()
     return FollowUp(kind=kind, order_id=order_id, follow_up_id=f"{kind.prefix}-{digest[:32]}")
 
 

@@ -49,8 +49,7 @@ def show_follow_up(order_id: str, follow_up_id: str) -> Response[str]:
 
 
 def _asked(kind: Kind, order_id: str) -> FollowUp:
-    event = router.current_event.raw_event
-    return asked_for(kind, caller=caller_of(event), order_id=order_id, key=key_of(event))
+    return asked_for(kind, order_id=order_id, key=key_of(router.current_event.raw_event))
 
 
 def _started(what: FollowUp, further: Mapping[str, Any]) -> Response[str]:

@@ -10,14 +10,14 @@ from lambdas.orders.refusing import outcome
 from lambdas.shared.contract import Command
 from lambdas.shared.events import DomainEvent
 from ops.openapi import examples
-from ops.openapi.examples import CALLER, KEY, ORDER, ORDER_ID
+from ops.openapi.examples import KEY, ORDER, ORDER_ID
 
 REQUEST: dict[str, Any] = {"items": [{"sku": "mug", "quantity": 4}, {"sku": "lamp", "quantity": 1}]}
 REASON = {"code": "ORDER_SHIPPED", "message": f"the goods of order {ORDER_ID} have left"}
 
 
 def asked(kind: Kind) -> FollowUp:
-    return asked_for(kind, caller=CALLER, order_id=ORDER_ID, key=KEY)
+    return asked_for(kind, order_id=ORDER_ID, key=KEY)
 
 
 FOLLOW_UP_ID = asked(CANCELLATION).follow_up_id

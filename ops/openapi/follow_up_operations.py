@@ -46,7 +46,7 @@ def _answers(kind: Kind) -> dict[int, Success]:
 FOLLOW_UP_OPERATIONS: dict[str, Operation] = {
     CANCEL_ORDER.operation: Operation(
         summary="Cancel an order",
-        description="Starts a saga, once for a caller, order and Idempotency-Key: goods, money and credit go back, "
+        description="Starts a saga, once for an order and Idempotency-Key: goods, money and credit go back, "
         f"unless the goods have left. {_ITS_TURN}It is refused for an order that was rejected, cancelled or shipped. "
         "A body is not looked at.",
         parameters=("OrderId", "IdempotencyKey", "Prefer"),
@@ -54,7 +54,7 @@ FOLLOW_UP_OPERATIONS: dict[str, Operation] = {
     ),
     CHANGE_ORDER.operation: Operation(
         summary="Change an order's quantities",
-        description="Starts a saga, once for a caller, order and Idempotency-Key: goods, money and credit move by the "
+        description="Starts a saga, once for an order and Idempotency-Key: goods, money and credit move by the "
         f"difference, all of them or none. {_ITS_TURN}It is refused for an order that was rejected, cancelled or "
         "shipped, for other articles than the order has, and where goods, credit or money do not suffice.",
         parameters=("OrderId", "IdempotencyKey", "Prefer"),

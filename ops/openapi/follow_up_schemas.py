@@ -11,9 +11,7 @@ from ops.openapi.vocabulary import Schema, moment, or_null, record, ref, request
 
 
 def follow_up_id() -> Schema:
-    return text(
-        "Follows from the caller, the order, the Idempotency-Key, and the kind.", pattern=f"^{FOLLOW_UP_ID}$"
-    )
+    return text("Follows from the order, the Idempotency-Key, and the kind.", pattern=f"^{FOLLOW_UP_ID}$")
 
 
 FOLLOW_UP_SCHEMAS: dict[str, Schema] = {

@@ -10,7 +10,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
@@ -59,13 +59,15 @@ class DoesNotExist(ClientError):  # noqa: N818
 class FakeStates:
     """Inputs by the executions' names, `machines` likewise: no two have the same name, on whichever machine.
 
-    `fails_with` is raised by the next calls. What was started is over at once, so nothing is started twice.
+    `fails_with` is raised by the next calls. Of so many starts as `answers_lost` nobody hears. What was started is
+    over at once, so nothing is started twice.
     """
 
     started: dict[str, str] = field(default_factory=dict)
     machines: dict[str, str] = field(default_factory=dict)
     described: int = 0
     fails_with: Exception | None = None
+    answers_lost: int = 0
     exceptions: Any = field(
         default_factory=lambda: SimpleNamespace(
             ExecutionAlreadyExists=AlreadyExists, ExecutionDoesNotExist=DoesNotExist
@@ -78,6 +80,9 @@ class FakeStates:
         if name in self.started:
             raise AlreadyExists({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
         self.started[name], self.machines[name] = input, stateMachineArn
+        if self.answers_lost:
+            self.answers_lost -= 1
+            raise ReadTimeoutError(endpoint_url="https://states")
 
     def describe_execution(self, *, executionArn: str) -> dict[str, str]:  # noqa: N803
         self.described += 1

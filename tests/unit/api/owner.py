@@ -1,4 +1,6 @@
-"""An owner of endpoints, who asks the API on tables in memory; and somebody else, who must learn nothing of them."""
+"""An owner of endpoints and orders, who asks the API on tables in memory; and somebody else, who must learn nothing
+of them.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +36,7 @@ class Owner:
     states: FakeStates
     authorizer: dict[str, Any] | None = None
     local: bool = False
+    longest_wait: int = 0
 
     def ask(self, method: str, path: str, body: object = None, **parts: Any) -> Answer:
         """The answer with its body parsed; one without a body has None."""
@@ -45,6 +48,7 @@ class Owner:
             orders=Orders(states=cast("Any", self.states), world=self.world, machines=MACHINES),
             webhooks=Webhooks(world=self.world, keys=lambda: self.keys, lanes=lambda: lanes_on(self.queues)),
             local=self.local,
+            longest_wait=self.longest_wait,
             sockets=SOCKETS,
         )
         return Answer(
