@@ -36,6 +36,8 @@ paths = st.one_of(
     st.builds("/orders/{}".format, escaped),
     st.builds("/{}".format, escaped),
     st.builds("/orders{}".format, escaped),
+    st.sampled_from([f"{PATH}/cancel", f"{PATH}/change"]),
+    st.builds((PATH + "/follow-ups/{}").format, escaped),
 )
 queries = st.one_of(
     st.just(""), st.builds("{}={}".format, st.sampled_from(["limit", "cursor", "x"]), escaped), escaped
@@ -77,6 +79,7 @@ def api() -> Iterator[Client]:
 @example(request=Request(method="POST", body=b'{"a":' * 10_000))
 @example(request=Request(query="limit=%00&cursor=%FF"))
 @example(request=Request(path="/orders/" + "%" * 9_000))
+@example(request=Request(path=f"{PATH}/follow-ups/x-" + "%41" * 3_000))
 @example(request=Request(path=PATH, headers={"If-None-Match": '"' * 10_000}))
 @example(request=Request(path=PATH, headers={"Prefer": "wait=" + "9" * 10_000}))
 @example(request=Request(path=PATH, headers={"Prefer": '="' * 5_000}))
