@@ -81,8 +81,8 @@ def unlocking_changed(world: World, *, order: Order, saga_id: str) -> Write:
     return update(
         table=world.table("orders"),
         key=order_key(order.order_id),
-        expression="SET #status = :approved, #lines = :lines, #total = :total, #version = if_not_exists(#version, :one) + :one "
-        "REMOVE #locked_by, #wanted",
+        expression="SET #status = :approved, #lines = :lines, #total = :total, "
+        "#version = if_not_exists(#version, :one) + :one REMOVE #locked_by, #wanted",
         condition="#locked_by = :saga_id",
         values={
             "approved": OrderStatus.APPROVED.value,
