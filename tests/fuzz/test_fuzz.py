@@ -17,7 +17,6 @@ MET = {
     ("GET /orders/{order_id}", 200),
     ("GET /orders/{order_id}", 304),
     ("GET /orders/{order_id}", 404),
-    ("POST /orders/{order_id}/cancel", 200),
     ("POST /orders/{order_id}/cancel", 202),
     ("POST /orders/{order_id}/cancel", 404),
     ("POST /orders/{order_id}/change", 202),

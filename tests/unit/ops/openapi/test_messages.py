@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lambdas.api import shapes
+from lambdas.api.follow_up import CANCELLATION, CHANGE, Kind
 from lambdas.api.schema import Shape
 from lambdas.endpoints.registry import registered
 from lambdas.orders.domain import OrderStatus
@@ -23,6 +24,7 @@ from lambdas.webhooks.signing import headers
 from ops.openapi.examples import REASON, REQUEST, order
 from tests.support.worlds import CALLER
 from tests.unit.api.fakes import ID, KEY, ORDER, Api
+from tests.unit.api.follow_ups import placed
 from tests.unit.api.owner import Owner
 from tests.unit.ops.openapi.reading import DOCUMENT, errors, errors_by_name, followed
 from tests.unit.webhooks.fakes import queued, queued_with
@@ -231,6 +233,24 @@ def test_the_answers_to_an_order_are_what_the_description_says() -> None:
 
     assert errors_by_name(api.post(ORDER, headers=KEY).body, "OrderAccepted") == []
     assert errors_by_name(api.get(f"/orders/{ID}").body, "Order") == []
+
+
+@pytest.mark.parametrize("kind", [CANCELLATION, CHANGE], ids=lambda kind: kind.name)
+def test_the_answers_to_a_follow_up_are_what_the_description_says(me: Owner, kind: Kind) -> None:
+    order = placed(me).approved()
+    done, refused = order.ask(kind, key="f-1"), order.ask(kind, key="f-2")
+    order.begin(kind, refused)
+    order.turn_back(kind, refused)
+    order.begin(kind, done)
+    at_work = me.get(order.path)
+    order.finish(kind, done)
+
+    assert errors_by_name(at_work.body, "DecidedOrder") == []
+    assert errors_by_name(me.get(order.path).body, "DecidedOrder") == []
+    shown = [done, *(me.get(each.headers["Location"]) for each in (done, refused)), order.ask(kind)]
+    assert [each.body["status"] for each in shown] == ["PENDING", "DONE", "REFUSED", "DONE"]
+    for each in shown:
+        assert errors_by_name(each.body, "FollowUp") == []
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.slug)
