@@ -57,7 +57,7 @@ class DoesNotExist(ClientError):  # noqa: N818
 
 @dataclass
 class FakeStates:
-    """Inputs by the executions' names, `machines` likewise: no two have the same name, on whichever machine.
+    """Inputs by the executions' names, `machines` likewise, if not the orders'. No two have the same name anywhere.
 
     `fails_with` is raised by the next calls. Of so many starts as `answers_lost` nobody hears. What was started is
     over at once, so nothing is started twice.
@@ -90,7 +90,7 @@ class FakeStates:
         prefix, _, name = executionArn.rpartition(":")
         machine = prefix.replace("execution", "stateMachine")
         assert machine in MACHINES.values()
-        if self.machines.get(name) != machine:
+        if name not in self.started or self.machines.get(name, MACHINE) != machine:
             raise DoesNotExist({"Error": {"Code": "ExecutionDoesNotExist"}}, "DescribeExecution")
         return {"input": self.started[name]}
 
