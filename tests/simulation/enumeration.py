@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from tests.simulation import crossing, matrix, progress
+from tests.simulation.happenings import Case, title
 
 _TOLD = 5
 
@@ -71,7 +72,7 @@ def _phases(every: int) -> Iterator[tuple[Callable[[Any], Count], Iterable[objec
     yield (
         _double,
         range(len(list(matrix.doubles()))),
-        "faults of a step that is refused, or whose execution is cut off and nobody is told",
+        "faults of a step that is refused, or waits, or whose execution is cut off and nobody is told",
     )
     yield (
         _pairs,
@@ -85,8 +86,8 @@ def _judged(count: Count) -> int:
         print(f"All {count.cases} cases hold.")
         return 0
     print(f"{len(count.broken)} of {count.cases} cases do not hold:")
-    for title, violation in count.broken[:_TOLD]:
-        print(f"  {title}\n    ✗ {violation}")
+    for case, violation in count.broken[:_TOLD]:
+        print(f"  {case}\n    ✗ {violation}")
     print(f'To see all that happened: make matrix CASE="{count.broken[0][0]}"')
     return 1
 
@@ -102,13 +103,13 @@ def _crossing(one: crossing.Crossing) -> Count:
 
 def _single(number: int) -> Count:
     count, case = Count(), list(matrix.singles())[number]
-    count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    count.add(title(case), matrix.violations(case, matrix.play(case)))
     return count
 
 
 def _double(number: int) -> Count:
     count, case = Count(), list(matrix.doubles())[number]
-    count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    count.add(title(case), matrix.violations(case, matrix.play(case)))
     return count
 
 
@@ -118,7 +119,7 @@ def _pairs(part: tuple[int, int]) -> Count:
     first = list(matrix.singles())[number]
     for position, case in enumerate(matrix.pairs(first, matrix.play(first))):
         if (position + number) % every == 0:
-            count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+            count.add(title(case), matrix.violations(case, matrix.play(case)))
     return count
 
 
@@ -134,10 +135,10 @@ def _sum(counts: Iterable[Count], what: str) -> Count:
     return total
 
 
-def _replay(title: str) -> int:
-    case = _found(title)
+def _replay(wanted: str) -> int:
+    case = _found(wanted)
     if case is None:
-        print(f"There is no case {title!r}: take one as it was printed.")
+        print(f"There is no case {wanted!r}: take one as it was printed.")
         return 2
     ran = matrix.play(case)
     for line in ran.trace.lines:
@@ -147,15 +148,15 @@ def _replay(title: str) -> int:
     return 1 if found else 0
 
 
-def _found(title: str) -> matrix.Case | None:
+def _found(wanted: str) -> Case | None:
     for case in matrix.doubles():
-        if matrix.title(case) == title:
+        if title(case) == wanted:
             return case
     for first in matrix.singles():
-        if not title.startswith(matrix.title(first)):
+        if not wanted.startswith(title(first)):
             continue
         for case in chain([first], matrix.pairs(first, matrix.play(first))):
-            if matrix.title(case) == title:
+            if title(case) == wanted:
                 return case
     return None
 

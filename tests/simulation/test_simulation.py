@@ -9,7 +9,9 @@ import pytest
 from tests.simulation import __main__ as simulate
 from tests.simulation import enumeration, matrix
 from tests.simulation.chance import simulation_of
+from tests.simulation.happenings import Early, Refused, title
 from tests.simulation.market import Market
+from tests.simulation.occasion import market_of
 from tests.simulation.simulation import Simulation, Trouble
 from tests.simulation.tally import Tally
 
@@ -28,7 +30,7 @@ def test_two_seeds_are_two_courses_of_events() -> None:
 
 
 def test_without_trouble_every_function_of_the_way_forth_is_called_once() -> None:
-    market = matrix.market_of(())
+    market = market_of(())
 
     ran = Simulation(seed=0, market=market, trouble=Trouble()).run()
 
@@ -128,14 +130,44 @@ def test_a_title_that_is_none_is_said_to_be_none(capsys: pytest.CaptureFixture[s
 
 def test_an_outcome_that_no_fault_accounts_for_is_a_violation() -> None:
     (harmless,) = [
-        case for case in matrix.singles() if matrix.title(case) == "OrdersCreate: throttling of the function"
+        case for case in matrix.singles() if title(case) == "OrdersCreate: throttling of the function"
     ]
     ran = matrix.play(harmless)
 
     assert matrix.violations(harmless, ran) == []
-    assert matrix.violations((), matrix.play((matrix.Refused("PaymentsCharge"),))) == [
-        "o-1 is REJECTED, which nothing accounts for"
+    assert matrix.violations((), matrix.play((Refused("PaymentsCharge"),))) == [
+        "o-1 is COMPENSATED, which nothing accounts for"
     ]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "OrdersBeginCancellation",
+        "InventoryWithdraw",
+        "OrdersBeginChange",
+        "InventoryAdjust",
+        "CustomersAdjustCredit",
+        "PaymentsAdjust",
+    ],
+)
+def test_what_is_refused_to_a_cancellation_or_a_change_leaves_the_order_as_it_was(function: str) -> None:
+    ran = matrix.play((Refused(function),))
+
+    assert sorted(ran.ends.values()) == ["COMPENSATED", "COMPLETED"]
+    assert ran.outcomes == {"o-1": "APPROVED"}
+    assert ran.trace.faults["rejection by a business rule"] == 1
+    assert ran.trace.violations == []
+
+
+@pytest.mark.parametrize("function", ["OrdersBeginCancellation", "OrdersBeginChange"])
+def test_what_comes_before_its_order_waits_its_turn_and_goes_through(function: str) -> None:
+    ran = matrix.play((Early(function),))
+
+    assert ran.called[0][1] == function
+    assert Counter(called for _, called in ran.called)[function] > 1
+    assert set(ran.ends.values()) == {"COMPLETED"}
+    assert ran.trace.violations == []
 
 
 def test_the_matrix_strikes_every_step_with_every_fault() -> None:
@@ -148,5 +180,17 @@ def test_the_matrix_strikes_every_step_with_every_fault() -> None:
         "PaymentsCharge",
         "OrdersApprove",
         "InventoryShip",
+        "OrdersBeginCancellation",
+        "InventoryWithdraw",
+        "PaymentsRefund",
+        "CustomersReturnCredit",
+        "OrdersCancel",
+        "OrdersBeginChange",
+        "InventoryAdjust",
+        "CustomersAdjustCredit",
+        "PaymentsAdjust",
+        "InventoryConfirm",
+        "CustomersConfirmCredit",
+        "OrdersConfirmChange",
     }
     assert min(struck.values()) >= 24
