@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from tests.simulation import crossing, matrix, progress
+from tests.simulation import crossing, matrix, progress, rivals
 from tests.simulation.happenings import Case, title
 
 _TOLD = 5
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         "--every",
         type=int,
         default=1,
-        help="a share: every so-manyth pair of faults, and no interleavings with lost answers",
+        help="a share: every so-manyth pair of faults, and the quick part of the interleavings",
     )
     parser.add_argument("--case", help="one case by its title, with all that happened in it")
     given = parser.parse_args(arguments)
@@ -65,8 +65,13 @@ def _all(every: int) -> int:
 
 def _phases(every: int) -> Iterator[tuple[Callable[[Any], Count], Iterable[object], str]]:
     first = range(len(list(matrix.singles())))
-    crossings = crossing.crossings(unanswered_too=every == 1)
+    crossings = crossing.crossings(share=every > 1)
     share = "" if every == 1 else f" (every {every}th of them)"
+    yield (
+        _rivals,
+        range(len(rivals.ALL)),
+        "interleavings of two sagas on one order, or on the last of something",
+    )
     yield _crossing, crossings, "interleavings of two actions and two compensations on one journal item"
     yield _single, first, "faults: every step with each"
     yield (
@@ -98,6 +103,14 @@ def _crossing(one: crossing.Crossing) -> Count:
         count.add(f"{one}: {', '.join(course.order)}", course.violations)
         if len(count.broken) == _TOLD:
             break
+    return count
+
+
+def _rivals(number: int) -> Count:
+    count = Count()
+    for order, violations in rivals.courses_of(rivals.ALL[number]):
+        if order or violations:
+            count.add(f"{rivals.ALL[number]}: {', '.join(order)}", violations)
     return count
 
 

@@ -93,13 +93,13 @@ def violations(case: Case, ran: Ran) -> list[str]:
 
 
 def _allowed(case: Case, saga_id: str) -> frozenset[str]:
-    """What an order may come to, o-1; and what comes after it may come to nothing too where the order may."""
+    """What order o-1 may come to; and what comes after it waits in vain if the order is late, or comes to nothing."""
     opening, *_ = SAGAS
-    order = _ends(case, opening)
     if saga_id == "o-1":
-        return order
+        return _ends(case, opening)
+    late = any(_concerns(happening, opening) and not _harmless(happening) for happening in case)
     itself = _ends(case, saga_of(case[0].function))
-    return itself if order == _COMPLETED else itself | _COMPENSATED
+    return itself | _COMPENSATED if late else itself
 
 
 def _ends(case: Case, saga: Saga) -> frozenset[str]:
@@ -108,11 +108,14 @@ def _ends(case: Case, saga: Saga) -> frozenset[str]:
     if any(isinstance(happening, Refused) for happening in mine):
         return _COMPENSATED
     unknown = any(
-        isinstance(happening, Killed)
-        or (isinstance(happening, Struck) and happening.function in _RULES and not happening.fault.harmless)
+        isinstance(happening, Killed) or (happening.function in _RULES and not _harmless(happening))
         for happening in mine
     )
     return _COMPLETED | _COMPENSATED if unknown else _COMPLETED
+
+
+def _harmless(happening: Happening) -> bool:
+    return isinstance(happening, Early) or (isinstance(happening, Struck) and happening.fault.harmless)
 
 
 def _concerns(happening: Happening, saga: Saga) -> bool:
