@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lambdas.shared.caller import caller_of
 from ops import executions
 from ops.settings import HOST, ROOT
-from tests.scenarios.targets.local import Local
+
+if TYPE_CHECKING:
+    from tests.scenarios.targets.local import Local
 
 T = TypeVar("T")
 

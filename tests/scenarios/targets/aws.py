@@ -160,6 +160,7 @@ def _lacks(options: Options) -> Mapping[Capability, str]:
     return {
         Capability.CONNECTIONS: "requests to an account are signed",
         Capability.SOCKETS: "tickets are had with signed requests, which the listener does not send",
+        Capability.HOLDING: "a warehouse in an account is not closed for a test",
         Capability.BREAKING: "what is deployed in an account is not broken for a test",
         **({} if options.callback_url else nowhere),
     }

@@ -19,6 +19,7 @@ from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.kind import Capability, Kind, Options, Unavailable
 from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.target import ARRIVAL_SECONDS, Target, patiently
+from tests.scenarios.trouble import Trouble
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
@@ -53,6 +54,11 @@ class Local(Target):
     def sweep(self) -> None:
         name = self.function("lambdas.webhooks.sweeping.sweep")["FunctionName"]
         self.cloud.functions.invoke(FunctionName=name, Payload=b"{}")
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        with Trouble(self).broken("inventory.ship", variable="INVENTORY_TABLE"):
+            yield
 
     def function(self, handler: str) -> FunctionConfigurationTypeDef:
         """The deployed function with this handler."""

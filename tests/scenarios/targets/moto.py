@@ -18,6 +18,7 @@ from ops import executions
 from ops.orders import Answer
 from ops.receiver import listening
 from ops.tap import Event, event_from
+from tests.saga.stopping import held_at
 from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, Api
 from tests.scenarios.targets.kind import Capability, Kind, Options
@@ -35,6 +36,7 @@ _FED = ("lambdas.webhooks.dispatching.dispatch", "lambdas.webhooks.sending.send"
 """What queues feed, in the order in which it leads from one to the other."""
 _SWEEP = "lambdas.webhooks.sweeping.sweep"
 _BRANCHES = ("lambdas.inventory.handler.reserve", "lambdas.customers.handler.reserve_credit")
+_SHIPPING = "inventory.ship"
 _LONG_ENOUGH = 20.0
 
 
@@ -95,6 +97,15 @@ class Moto(Target):
 
     def sweep(self) -> None:
         assert self._run(_SWEEP, {})["finished"]
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        held = held_at(self.cloud, _SHIPPING)
+        try:
+            yield
+        finally:
+            held.release()
+            self.cloud.bridge.faults.clear()
 
     def _publish(self) -> None:
         self._published += map(event_from, self.cloud.publish())

@@ -17,6 +17,9 @@ from lambdas.shared.caller import caller_of
 from ops.orders import Answer
 from ops.receiver import listening
 from ops.tap import Event, event_from
+from statemachines.generate import SAGAS
+from statemachines.names import Function
+from statemachines.simulator.stepfunctions import Invocation
 from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, Api
 from tests.scenarios.targets.kind import Capability, Kind, Options
@@ -24,6 +27,8 @@ from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.target import Target
 from tests.scenarios.targets.telling import Telling
 from tests.simulation.cloud import Cloud, Hooks, Pace
+from tests.simulation.faults import OUTAGE
+from tests.simulation.functions import Fault
 from tests.simulation.hub import Raised, Returned
 from tests.simulation.outbox import Weather
 from tests.simulation.persons import SAGA
@@ -33,6 +38,8 @@ from tests.unit.api.fakes import SOCKETS
 T = TypeVar("T")
 
 _LONGEST_WAIT = 20
+_MACHINES = {saga.name: machine_arn(saga.name) for saga in SAGAS}
+_SHIPPING = Function(name="inventory.ship").placeholder
 _MOMENT = 0.01
 _STEADY = Pace(latency=lambda: 0.005, start_up=lambda: 0.05)
 """Branches of a Parallel end together: neither is cut off while it is at work, when the other one rejects."""
@@ -40,7 +47,9 @@ _STEADY = Pace(latency=lambda: 0.005, start_up=lambda: 0.05)
 
 class Simulator(Target):
     def __init__(self, *, reception: Reception, seed: int = 0) -> None:
-        self.cloud = Cloud(random=Random(seed), pace=_STEADY, weather=Weather(), hooks=Hooks())
+        self._closed = False
+        hooks = Hooks(fault_of=self._fault_of)
+        self.cloud = Cloud(random=Random(seed), pace=_STEADY, weather=Weather(), hooks=hooks)
         self.world, self.states = self.cloud.world, cast("Any", self.cloud.states)
         self.machine, self.api_url = machine_arn(SAGA), API_URL
         self.caller = caller_of({})
@@ -78,6 +87,17 @@ class Simulator(Target):
     def sweep(self) -> None:
         assert self._answer_of(self._telling.sweep).finished
 
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        self._closed = True
+        try:
+            yield
+        finally:
+            self._closed = False
+
+    def _fault_of(self, invocation: Invocation) -> Fault | None:
+        return OUTAGE if self._closed and invocation.function == _SHIPPING else None
+
     def _settle(self) -> None:
         """To the end of all that is under way."""
         with self.cloud.at_work() as scheduler:
@@ -85,7 +105,7 @@ class Simulator(Target):
 
     def _invoke(self, event: dict[str, Any]) -> Mapping[str, Any]:
         """The API's function beside the sagas, as long as it takes."""
-        orders = Orders(states=self.states, world=self.world, state_machine_arn=self.machine)
+        orders = Orders(states=self.states, world=self.world, machines=_MACHINES)
         telling = self._telling
         webhooks = Webhooks(world=self.world, keys=lambda: telling.keys, lanes=lambda: telling.lanes)
         return self._answer_of(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lambdas.shared.world import World
@@ -68,6 +69,12 @@ class Target(Protocol):
     @abstractmethod
     def sweep(self) -> None:
         """Have the webhooks' sweep come now, or wait for it in `deliver`."""
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        """Goods are not shipped meanwhile; those that should have been are soon afterwards."""
+        raise AssertionError("the warehouse cannot be closed here: its kind has to say that it lacks that")
+        yield
 
     @property
     def callback_url(self) -> str | None:
