@@ -44,7 +44,9 @@ class Died(BaseException):
 
 @dataclass(kw_only=True)
 class Office:
-    """`secrets` are the endpoints' as they were handed out, the latest first. With `sweeps` off, no sweep runs."""
+    """`secrets` are the endpoints' as they were handed out, the latest first. With `sweeps` off, no sweep runs. What
+    happens within a `tick` happens at its end.
+    """
 
     world: World
     clock: Clock
@@ -54,6 +56,7 @@ class Office:
     stopwatch: Callable[[], float] = monotonic
     secrets: dict[str, list[str]] = field(default_factory=dict)
     sweeps: bool = True
+    tick: timedelta = timedelta.resolution
     orders: int = 0
 
     @cached_property
@@ -65,15 +68,18 @@ class Office:
         return lanes_on(self.queues)
 
     @property
-    def sender(self) -> Sender:
-        attempts = Attempts(
+    def attempts(self) -> Attempts:
+        return Attempts(
             world=self.world,
             local=False,
             post=self.post,
             resolve=lambda *_, **__: ("203.0.113.7",),
             stopwatch=self.stopwatch,
         )
-        return Sender(world=self.world, lanes=self.lanes, attempts=attempts, keys=self.keys)
+
+    @property
+    def sender(self) -> Sender:
+        return Sender(world=self.world, lanes=self.lanes, attempts=self.attempts, keys=self.keys)
 
     # What a caller does.
 
@@ -188,7 +194,7 @@ class Office:
         (found,) = self.deliveries(endpoint_id)
         return found
 
-    def attempts(self, endpoint_id: str) -> list[dict[str, Any]]:
+    def log(self, endpoint_id: str) -> list[dict[str, Any]]:
         """The log of the only delivery."""
         delivery_id = self.delivery(endpoint_id)["delivery_id"]
         return self._items(f"delivery#{endpoint_id}#{delivery_id}", "attempt#")
@@ -221,13 +227,18 @@ class Office:
         moments = [message.due for message in self.queues.waiting]
         if self.sweeps:
             looks = [moment_of(look) for look in self._looks()]
-            moments += [_full_minute(max(min(looks), self.clock() + timedelta.resolution))] if looks else []
-        return min(moments, default=None)
+            moments += (
+                [_rounded(max(min(looks), self.clock() + timedelta.resolution), MINUTE)] if looks else []
+            )
+        return _rounded(min(moments), self.tick) if moments else None
 
     def _is_swept(self) -> bool:
         now = self.clock()
-        on_time = now.replace(second=0, microsecond=0) == now
-        return self.sweeps and on_time and any(moment_of(look) <= now for look in self._looks())
+        return (
+            self.sweeps
+            and _rounded(now, MINUTE) == now
+            and any(moment_of(look) <= now for look in self._looks())
+        )
 
     def _looks(self) -> list[str]:
         found = self.world.dynamodb.scan(TableName="webhooks", IndexName="due")["Items"]
@@ -246,10 +257,10 @@ def _key_of(item: dict[str, Any]) -> dict[str, str]:
     return {name: item[name] for name in ("pk", "sk")}
 
 
-def _full_minute(moment: datetime) -> datetime:
-    """That one, or the next."""
-    floor = moment.replace(second=0, microsecond=0)
-    return floor if floor == moment else floor + MINUTE
+def _rounded(moment: datetime, step: timedelta) -> datetime:
+    """Up, to a whole number of steps since midnight."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - (midnight - moment) // step * step
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def test_a_key_service_that_is_down_loses_nothing_and_is_no_try(office: Office) 
     office.kms.fails_with = None
     office.live(10 * MINUTE)
 
-    assert [attempt["number"] for attempt in office.attempts(endpoint)] == [1]
+    assert [attempt["number"] for attempt in office.log(endpoint)] == [1]
     assert office.delivery(endpoint)["status"] == "DELIVERED"
 
 
@@ -100,7 +100,7 @@ def test_a_sender_that_dies_is_logged_by_the_next_one_when_its_lease_has_ended(o
 
     first, second = office.post.letters
     assert second.at - first.at >= 60 * SECOND
-    cut_off, delivered = office.attempts(endpoint)
+    cut_off, delivered = office.log(endpoint)
     assert (cut_off["number"], cut_off["status"], cut_off["error"]) == (1, None, CUT_OFF)
     assert cut_off["at"] == first.at.isoformat(timespec="milliseconds")
     assert (delivered["number"], delivered["status"]) == (2, 204)
@@ -133,8 +133,8 @@ def test_senders_that_always_die_use_up_the_tries_and_no_more(office: Office) ->
         "FAILED",
         "the sender was cut off at the last of 10 tries",
     )
-    assert [attempt["number"] for attempt in office.attempts(endpoint)] == list(range(1, 11))
-    assert {attempt["error"] for attempt in office.attempts(endpoint)} == {CUT_OFF}
+    assert [attempt["number"] for attempt in office.log(endpoint)] == list(range(1, 11))
+    assert {attempt["error"] for attempt in office.log(endpoint)} == {CUT_OFF}
     assert len(office.post.letters) == 10
 
 
@@ -150,7 +150,7 @@ def test_what_a_sender_left_behind_is_logged_also_when_the_endpoint_is_taken_awa
     getattr(office, change)(endpoint)
     office.live(HOUR)
 
-    assert [attempt["error"] for attempt in office.attempts(endpoint)] == [CUT_OFF]
+    assert [attempt["error"] for attempt in office.log(endpoint)] == [CUT_OFF]
     assert office.delivery(endpoint)["status"] == "FAILED"
     assert len(office.post.letters) == 1
 

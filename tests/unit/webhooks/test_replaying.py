@@ -42,7 +42,7 @@ def test_what_was_delivered_is_told_again_under_its_id(office: Office) -> None:
     first, second = office.post.letters
     assert (first.id, first.body) == (second.id, second.body)
     assert first.headers["webhook-timestamp"] != second.headers["webhook-timestamp"]
-    assert [attempt["number"] for attempt in office.attempts(endpoint)] == [1, 2]
+    assert [attempt["number"] for attempt in office.log(endpoint)] == [1, 2]
     assert office.delivery(endpoint)["status"] == "DELIVERED"
 
 
@@ -59,7 +59,7 @@ def test_what_failed_has_the_whole_schedule_before_it_again(office: Office) -> N
 
     assert office.delivery(endpoint)["status"] == "DELIVERED"
     assert office.delivery(endpoint)["reason"] is None or "reason" not in office.delivery(endpoint)
-    assert [attempt["number"] for attempt in office.attempts(endpoint)] == list(range(1, 21))
+    assert [attempt["number"] for attempt in office.log(endpoint)] == list(range(1, 21))
 
 
 def test_what_waits_for_its_next_try_is_tried_at_once(office: Office) -> None:
@@ -86,7 +86,7 @@ def test_one_that_is_under_way_is_logged_and_told_again(office: Office, status: 
     office.tell()
     office.live(MINUTE)
 
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [status, 204]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [status, 204]
     assert len({(letter.id, letter.body) for letter in office.post.letters}) == 1
     assert office.delivery(endpoint)["status"] == "DELIVERED"
 
