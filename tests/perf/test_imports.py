@@ -37,7 +37,7 @@ MODULES = {
     "lambdas.customers.handler": 235,
     "lambdas.payments.handler": 235,
     "lambdas.outbox.handler": 270,
-    "lambdas.api.handler": 340,
+    "lambdas.api.handler": 365,
     "lambdas.recovery.handler": 240,
     "lambdas.sockets.handler": 245,
     "lambdas.sockets.delivery": 285,
