@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.api.request import order_request
 from lambdas.api import shapes
+from lambdas.api.request import order_request
 from lambdas.shared.callback import LONGEST_URL
 from statemachines.asl import asl_of, recovery_asl_of
 from statemachines.create_order import CREATE_ORDER
