@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
         wrong += len(report.findings)
         print(
             f"{way:<28} {report.deliveries:>6} deliveries {report.attempts:>6} attempts "
-            f"{report.requests:>6} requests {report.failed:>5} given up before the repair "
+            f"{report.requests:>6} requests {report.again:>5} again {report.failed:>5} given up before the repair "
             f"{report.seconds:>6.1f} s",
             flush=True,
         )

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 from lambdas.endpoints.lanes import Lane
 from lambdas.webhooks.attempting import Attempts
 from lambdas.webhooks.connection import Network
 from lambdas.webhooks.wire import Limits, Wire
+from tests.simulation.memory.client import MemoryDynamoDB
 from tests.simulation.memory.worlds import memory_world
 from tests.support.worlds import Clock
 from tests.unit.endpoints.fakes import FakeQueues
@@ -30,7 +31,7 @@ from tests.webhooks.ways import trusted
 SENDERS: Mapping[Lane, int] = {Lane.PROMPT: 16, Lane.PATIENT: 4}
 """Of the lanes' fifty and ten, what a laptop has cores for."""
 
-SMALL = Limits(total=0.3, connect=0.1, body=0.05, header_bytes=4096, answer_bytes=256)
+SMALL = Limits(total=0.2, connect=0.1, body=0.05, header_bytes=4096, answer_bytes=256)
 """So that a receiver that is silent costs tenths of a second."""
 
 
@@ -58,11 +59,16 @@ class Locked:
 
 @dataclass(kw_only=True)
 class BusyOffice(Office):
+    """With `wired` off, `post` takes the place of the network."""
+
     limits: Limits = SMALL
+    wired: bool = True
     pools: Mapping[Lane, ThreadPoolExecutor] = field(repr=False)
 
     @property
     def attempts(self) -> Attempts:
+        if not self.wired:
+            return super().attempts
         wire = Wire(limits=self.limits, network=Network(trust=_trust))
         return Attempts(world=self.world, local=True, post=wire.post, stopwatch=self.stopwatch)
 
@@ -87,6 +93,7 @@ def busy_office(
         locked: Any = Locked(world.dynamodb)
         yield BusyOffice(
             world=replace(world, dynamodb=locked),
+            memory=cast("MemoryDynamoDB", world.dynamodb),
             clock=clock,
             queues=FakeQueues(clock),
             post=Post(clock),

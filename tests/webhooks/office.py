@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from lambdas.endpoints import health, registry
 from lambdas.endpoints.endpoint import Endpoint, Secret
@@ -20,7 +20,7 @@ from lambdas.endpoints.lanes import Hint, Lane, Lanes
 from lambdas.endpoints.secret import fresh_key, secret_of
 from lambdas.endpoints.times import moment_of, text_of
 from lambdas.shared.errors import SagaError
-from lambdas.shared.items import from_attributes, to_attributes
+from lambdas.shared.items import to_attributes
 from lambdas.shared.world import World
 from lambdas.webhooks.attempting import Attempts
 from lambdas.webhooks.delivering import Outcome, Sender
@@ -28,6 +28,7 @@ from lambdas.webhooks.dispatching import Dispatcher
 from lambdas.webhooks.keys import Keys
 from lambdas.webhooks.message import decided_of
 from lambdas.webhooks.sweeping import Sweep, Swept
+from tests.simulation.memory.client import MemoryDynamoDB
 from tests.simulation.memory.worlds import memory_world
 from tests.support.worlds import Clock, everything, put_item
 from tests.unit.endpoints.fakes import FakeKms, FakeQueues, Message, key_service, lanes_on
@@ -49,6 +50,7 @@ class Office:
     """
 
     world: World
+    memory: MemoryDynamoDB
     clock: Clock
     queues: FakeQueues
     post: Post
@@ -226,23 +228,23 @@ class Office:
     def _next(self) -> datetime | None:
         moments = [message.due for message in self.queues.waiting]
         if self.sweeps:
-            looks = [moment_of(look) for look in self._looks()]
+            looks = self._looks()
             moments += (
-                [_rounded(max(min(looks), self.clock() + timedelta.resolution), MINUTE)] if looks else []
+                [_rounded(max(moment_of(min(looks)), self.clock() + timedelta.resolution), MINUTE)]
+                if looks
+                else []
             )
         return _rounded(min(moments), self.tick) if moments else None
 
     def _is_swept(self) -> bool:
         now = self.clock()
         return (
-            self.sweeps
-            and _rounded(now, MINUTE) == now
-            and any(moment_of(look) <= now for look in self._looks())
+            self.sweeps and _rounded(now, MINUTE) == now and min(self._looks(), default="~") <= text_of(now)
         )
 
     def _looks(self) -> list[str]:
-        found = self.world.dynamodb.scan(TableName="webhooks", IndexName="due")["Items"]
-        return [from_attributes(item)["look_at"] for item in found]
+        """When the sweep is to look, of all that is in the index: asked at each step, so no copy is made."""
+        return [item["look_at"]["S"] for item in self.memory._tables["webhooks"].all(index="due")]
 
     def _new_secret(self, endpoint_id: str) -> str:
         key = fresh_key()
@@ -267,7 +269,13 @@ def _rounded(moment: datetime, step: timedelta) -> datetime:
 def office() -> Iterator[Office]:
     clock = Clock()
     with memory_world(clock=clock) as world:
-        yield Office(world=world, clock=clock, queues=FakeQueues(clock), post=Post(clock))
+        yield Office(
+            world=world,
+            memory=cast("MemoryDynamoDB", world.dynamodb),
+            clock=clock,
+            queues=FakeQueues(clock),
+            post=Post(clock),
+        )
 
 
 def with_store(it: Office, dynamodb: Any) -> Office:

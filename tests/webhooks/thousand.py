@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tests.support.receivers.visit import Request
 from tests.webhooks.findings import after_its_time, after_repair, books
 from tests.webhooks.town import LONG, town
 from tests.webhooks.ways import BAD, GOOD
@@ -15,12 +16,15 @@ RECEIVERS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """`failed` are those that were given up before the receivers were repaired; `seconds` are real ones."""
+    """`failed` were given up before the receivers were repaired, `again` are requests under an id that its receiver
+    had already. `seconds` are real ones.
+    """
 
     deliveries: int
     attempts: int
     requests: int
     failed: int
+    again: int
     seconds: float
     findings: Sequence[str]
 
@@ -54,6 +58,13 @@ def deliver(number: int, names: Sequence[str]) -> Report:
             attempts=sum(map(len, kept.log.values())),
             requests=sum(len(shop.requests) for shop in it.shops),
             failed=sum(each["status"] == "FAILED" for each in before),
+            again=sum(
+                len(shop.requests) - len({_id(request) for request in shop.requests}) for shop in it.shops
+            ),
             seconds=time.monotonic() - began,
             findings=findings,
         )
+
+
+def _id(request: Request) -> str:
+    return request.headers["webhook-id"]
