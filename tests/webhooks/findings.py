@@ -58,7 +58,7 @@ def after_its_time(town: Town) -> Iterator[str]:
                 case status:
                     yield f"{shop.name}: {delivery['delivery_id']} is {status} after {tries} attempts"
         log = [entry for delivery in kept.deliveries[shop.endpoint_id] for entry in kept.of(delivery)]
-        if shop.name in BAD and all(entry["status"] in (200, 204) for entry in log):
+        if shop.name in BAD and all(map(_is_success, log)):
             yield f"{shop.name}: it never failed, so nothing was tried"
         yield from _at(shop, kept)
 
@@ -88,9 +88,15 @@ def _at(shop: Shop, kept: Books) -> Iterator[str]:
     for webhook_id, delivery in deliveries.items():
         if delivery["status"] == "DELIVERED" and not requests[webhook_id]:
             yield f"{shop.name}: {webhook_id} is said to be delivered"
+        if delivery["status"] == "DELIVERED" and not any(map(_is_success, kept.of(delivery))):
+            yield f"{shop.name}: {webhook_id} is said to be delivered, and no answer was 2xx"
         if {request.body for request in requests[webhook_id]} - {delivery["body"].encode()}:
             yield f"{shop.name}: {webhook_id} has another body"
         yield from _logged(shop, kept.of(delivery), requests[webhook_id])
+
+
+def _is_success(entry: Item) -> bool:
+    return entry["status"] is not None and str(entry["status"]).startswith("2")
 
 
 def _logged(shop: Shop, log: Sequence[Item], requests: Sequence[Request]) -> Iterator[str]:

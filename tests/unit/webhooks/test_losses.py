@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from lambdas.endpoints.lanes import Lane
 from lambdas.webhooks.delivering import Outcome
 from lambdas.webhooks.wire import Answer
-from tests.webhooks.office import Died, Office
+from tests.webhooks.office import Died, Office, with_store
 from tests.webhooks.post import Letter, in_turn, says
+from tests.webhooks.troubled import Troubled, unanswered
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 CUT_OFF = "the sender was cut off: it is not known whether this reached the receiver"
@@ -104,6 +105,20 @@ def test_a_sender_that_dies_is_logged_by_the_next_one_when_its_lease_has_ended(o
     assert (cut_off["number"], cut_off["status"], cut_off["error"]) == (1, None, CUT_OFF)
     assert cut_off["at"] == first.at.isoformat(timespec="milliseconds")
     assert (delivered["number"], delivered["status"]) == (2, 204)
+
+
+def test_an_answer_of_the_store_that_is_lost_does_not_make_the_next_try_late(office: Office) -> None:
+    office.register("shop.example")
+    office.post.replies["shop.example"] = in_turn(says(500), says(204))
+    office.tell()
+
+    record = Troubled(office.world.dynamodb, first=4, length=1, way=unanswered)
+    it = with_store(office, record)
+    record.begin()
+    it.live(10 * SECOND)
+
+    assert record.struck
+    assert len(it.post.letters) == 2
 
 
 def test_while_a_sender_may_be_at_it_no_other_begins(office: Office) -> None:
