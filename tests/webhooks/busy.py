@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from threading import RLock
+from time import monotonic
 from typing import Any, cast
 
 from lambdas.endpoints.lanes import Lane
@@ -33,6 +34,9 @@ SENDERS: Mapping[Lane, int] = {Lane.PROMPT: 16, Lane.PATIENT: 4}
 
 SMALL = Limits(total=0.2, connect=0.1, body=0.05, header_bytes=4096, answer_bytes=256)
 """So that a receiver that is silent costs tenths of a second."""
+
+SPEED = 40
+"""Of the stopwatch, so that a receiver is slow that takes a twentieth of a second."""
 
 
 @cache
@@ -97,6 +101,7 @@ def busy_office(
             clock=clock,
             queues=FakeQueues(clock),
             post=Post(clock),
+            stopwatch=lambda: SPEED * monotonic(),
             limits=limits,
             pools=pools,
             tick=tick,

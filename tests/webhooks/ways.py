@@ -32,12 +32,11 @@ WELL: Behaviour = answers(204)
 class Way:
     """`behaviour` is had by the first `times` connections, by all when that is None; then the receiver is well.
 
-    `reads`: it has the message before it fails. With `listens` off nobody is there at all.
+    With `listens` off nobody is there at all.
     """
 
     behaviour: Behaviour = WELL
     times: int | None = None
-    reads: bool = True
     scheme: str = "http"
     listens: bool = True
 
@@ -69,7 +68,7 @@ def _vouched_for_by_nobody(visit: Visit) -> None:
 GOOD = {
     "well": Way(),
     "an endless body": Way(behaviour=ACCEPTED["an endless body"]),
-    "slow": Way(behaviour=waits(0.12, WELL)),
+    "slow": Way(behaviour=waits(0.06, WELL)),
 }
 """2xx is success, whatever comes with it."""
 
@@ -80,15 +79,15 @@ BAD: Mapping[str, Way] = {
     "503": Way(behaviour=answers(503, {"Retry-After": "Thu, 01 Jan 2026 06:00:00 GMT"}), times=12),
     "410": Way(behaviour=answers(410)),
     "a closed port": Way(listens=False),
-    "closes at once": Way(behaviour=closes_at_once, times=60, reads=False),
+    "closes at once": Way(behaviour=closes_at_once, times=60),
     "has it and closes": Way(behaviour=reads_and_closes, times=60),
     "resets": Way(behaviour=resets, times=60),
-    "is silent": Way(behaviour=is_silent, times=8, reads=False),
+    "is silent": Way(behaviour=is_silent, times=8),
     "has it and is silent": Way(behaviour=reads_and_is_silent, times=8),
     "drips": Way(behaviour=drips(OK * 100, every=PACE), times=8),
     "a header flood": Way(behaviour=repeats(b"a: b\r\n" * 100, start=OK), times=40),
     "garbage": Way(behaviour=UNANSWERED["garbage"], times=40),
-    "TLS that nobody vouches for": Way(behaviour=_vouched_for_by_nobody, reads=False, scheme="https"),
+    "TLS that nobody vouches for": Way(behaviour=_vouched_for_by_nobody, scheme="https"),
 }
 
 WAYS: Mapping[str, Way] = {**GOOD, **BAD}
