@@ -209,4 +209,4 @@ def test_everything_is_forgotten_thirty_days_after_it_was_of_use(office: Office)
     for attempt in office.log(endpoint):
         assert attempt["expires_at"] == int((datetime.fromisoformat(attempt["at"]) + kept).timestamp())
     lasting = {item["sk"] for item in office.items() if "expires_at" not in item}
-    assert lasting == {"endpoints", "state#health"}
+    assert lasting == {"endpoints"}
