@@ -104,8 +104,8 @@ def _history(arn: str) -> list[dict[str, Any]]:
     recorded with a state in place of its time limit, and moto cannot answer with that.
     """
     backend = stepfunctions_parser_backends[ACCOUNT][REGION]
-    found: Any = backend.get_execution_history(arn)["events"]
-    return found
+    events: Any = backend.get_execution_history(arn)["events"]
+    return list(events)
 
 
 @contextmanager
