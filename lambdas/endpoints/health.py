@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lambdas.endpoints.delivery import expiry
 from lambdas.endpoints.registry import TABLE
 from lambdas.endpoints.times import moment_of, text_of
 from lambdas.shared.commit import commit
@@ -96,11 +97,12 @@ def forget(world: World, endpoint_id: str) -> None:
 def _update(
     world: World, endpoint_id: str, expression: str, values: dict[str, Any], *, condition: str | None = None
 ) -> Write:
+    """Forgotten with the log of the attempts that it is about: nothing stays of an endpoint that is gone."""
     return update(
         table=world.table(TABLE),
         key={"pk": f"endpoint#{endpoint_id}", "sk": HEALTH},
-        expression=expression,
-        values=values,
+        expression=expression.replace("SET ", "SET #expires_at = :expires_at, ", 1),
+        values={**values, "expires_at": expiry(world.clock())},
         condition=condition,
         refused=_REFUSED,
     )

@@ -79,6 +79,11 @@ DELIVERY_OPERATIONS: dict[str, Operation] = {
                 schema="WholeDelivery",
                 shows={"came_at_the_second_attempt": examples.whole_delivery()},
                 always=("Cache-Control",),
+                links={
+                    routes.REPLAY_DELIVERY.operation: _to(
+                        routes.REPLAY_DELIVERY, delivery="$request.path.delivery_id"
+                    )
+                },
             ),
         },
     ),

@@ -33,11 +33,11 @@ _GONE = "it answered 410 Gone"
 
 
 def endpoint() -> dict[str, Any]:
-    return endpoint_view(_endpoint(), now=_AT)
+    return endpoint_view(kept_endpoint(), now=_AT)
 
 
 def disabled() -> dict[str, Any]:
-    return endpoint_view(_endpoint().disabled(_GONE), now=_AT)
+    return endpoint_view(kept_endpoint().disabled(_GONE), now=_AT)
 
 
 def registered() -> dict[str, Any]:
@@ -46,7 +46,7 @@ def registered() -> dict[str, Any]:
 
 def rotated() -> dict[str, Any]:
     """A day's overlap: two secrets are good."""
-    return {**endpoint_view(_endpoint().rotated(_sealed("next"), now=_AT), now=_AT), "secret": _SECRET}
+    return {**endpoint_view(kept_endpoint().rotated(_sealed("next"), now=_AT), now=_AT), "secret": _SECRET}
 
 
 def endpoints() -> dict[str, Any]:
@@ -55,7 +55,7 @@ def endpoints() -> dict[str, Any]:
 
 def test_delivery() -> dict[str, Any]:
     """Just opened."""
-    return delivery_view(_test())
+    return delivery_view(kept_delivery())
 
 
 def deliveries() -> dict[str, Any]:
@@ -88,7 +88,7 @@ def replay() -> dict[str, Any]:
 
 
 def test_webhook() -> dict[str, Any]:
-    return _parsed(_test().message.body)
+    return _parsed(kept_delivery().message.body)
 
 
 def disabled_webhook() -> dict[str, Any]:
@@ -96,7 +96,8 @@ def disabled_webhook() -> dict[str, Any]:
     return _parsed(body_of(type_=disabling.TYPE, timestamp=text_of(_AT), data=data))
 
 
-def _endpoint() -> Endpoint:
+def kept_endpoint() -> Endpoint:
+    """As it is stored."""
     return Endpoint(
         endpoint_id=ENDPOINT_ID,
         url=REQUEST["url"],
@@ -110,7 +111,8 @@ def _sealed(what: str) -> str:
     return b64encode(what.encode()).decode()
 
 
-def _test() -> Delivery:
+def kept_delivery() -> Delivery:
+    """As it is stored."""
     body = body_of(type_=TEST, timestamp=text_of(_AT), data={"endpoint_id": ENDPOINT_ID})
     message = Message(
         webhook_id="msg_9b2d6a4e1c3f4f5a8e7d6c5b4a392817", type=TEST, occurred_at=_AT, body=body
@@ -138,4 +140,4 @@ def _parsed(body: str) -> dict[str, Any]:
     return parsed
 
 
-DELIVERY_ID = _test().delivery_id
+DELIVERY_ID = kept_delivery().delivery_id

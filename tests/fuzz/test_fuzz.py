@@ -26,6 +26,21 @@ MET = {
     ("GET /orders/{order_id}/follow-ups/{follow_up_id}", 404),
     ("HEAD /orders/{order_id}", 200),
     ("POST /tickets", 201),
+    ("POST /endpoints", 201),
+    ("POST /endpoints", 400),
+    ("POST /endpoints", 409),
+    ("GET /endpoints/{endpoint_id}", 200),
+    ("GET /endpoints/{endpoint_id}", 404),
+    ("DELETE /endpoints/{endpoint_id}", 204),
+    ("POST /endpoints/{endpoint_id}/rotate", 200),
+    ("POST /endpoints/{endpoint_id}/disable", 200),
+    ("POST /endpoints/{endpoint_id}/enable", 200),
+    ("POST /endpoints/{endpoint_id}/test", 202),
+    ("POST /endpoints/{endpoint_id}/replay", 202),
+    ("POST /endpoints/{endpoint_id}/replay", 400),
+    ("GET /endpoints/{endpoint_id}/deliveries", 200),
+    ("GET /endpoints/{endpoint_id}/deliveries/{delivery_id}", 200),
+    ("POST /endpoints/{endpoint_id}/deliveries/{delivery_id}/replay", 202),
 }
 """Answers without which a run has not come far. A 405 is told to methods beside the operation's own."""
 

@@ -7,12 +7,12 @@ stored, by none of the code that wrote them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from lambdas.endpoints import health, registry
 from lambdas.endpoints.endpoint import Endpoint, Secret
@@ -20,7 +20,7 @@ from lambdas.endpoints.lanes import Hint, Lane, Lanes
 from lambdas.endpoints.secret import fresh_key, secret_of
 from lambdas.endpoints.times import moment_of, text_of
 from lambdas.shared.errors import SagaError
-from lambdas.shared.items import from_attributes
+from lambdas.shared.items import to_attributes
 from lambdas.shared.world import World
 from lambdas.webhooks.attempting import Attempts
 from lambdas.webhooks.delivering import Outcome, Sender
@@ -28,6 +28,7 @@ from lambdas.webhooks.dispatching import Dispatcher
 from lambdas.webhooks.keys import Keys
 from lambdas.webhooks.message import told_of
 from lambdas.webhooks.sweeping import Sweep, Swept
+from tests.simulation.memory.client import MemoryDynamoDB
 from tests.simulation.memory.worlds import memory_world
 from tests.support.worlds import Clock, everything, put_item
 from tests.unit.endpoints.fakes import FakeKms, FakeQueues, Message, key_service, lanes_on
@@ -44,9 +45,12 @@ class Died(BaseException):
 
 @dataclass(kw_only=True)
 class Office:
-    """`secrets` are the endpoints' as they were handed out, the latest first. With `sweeps` off, no sweep runs."""
+    """`secrets` are the endpoints' as they were handed out, the latest first. With `sweeps` off, no sweep runs. What
+    happens within a `tick` happens at its end.
+    """
 
     world: World
+    memory: MemoryDynamoDB
     clock: Clock
     queues: FakeQueues
     post: Post
@@ -54,6 +58,7 @@ class Office:
     stopwatch: Callable[[], float] = monotonic
     secrets: dict[str, list[str]] = field(default_factory=dict)
     sweeps: bool = True
+    tick: timedelta = timedelta.resolution
     orders: int = 0
 
     @cached_property
@@ -65,15 +70,18 @@ class Office:
         return lanes_on(self.queues)
 
     @property
-    def sender(self) -> Sender:
-        attempts = Attempts(
+    def attempts(self) -> Attempts:
+        return Attempts(
             world=self.world,
             local=False,
             post=self.post,
             resolve=lambda *_, **__: ("203.0.113.7",),
             stopwatch=self.stopwatch,
         )
-        return Sender(world=self.world, lanes=self.lanes, attempts=attempts, keys=self.keys)
+
+    @property
+    def sender(self) -> Sender:
+        return Sender(world=self.world, lanes=self.lanes, attempts=self.attempts, keys=self.keys)
 
     # What a caller does.
 
@@ -131,6 +139,21 @@ class Office:
             slot = {"pk": f"endpoint#{endpoint_id}", "sk": f"state#slot#{number}", "until": text_of(until)}
             put_item(self.world, "webhooks", slot)
 
+    def forget(self, endpoint_id: str) -> None:
+        """All its deliveries are older than they are kept."""
+        for item in self.deliveries(endpoint_id):
+            gone: Any = {"Delete": {"TableName": "webhooks", "Key": to_attributes(_key_of(item))}}
+            self.world.dynamodb.transact_write_items(TransactItems=[gone])
+
+    @contextmanager
+    def passing(self, look: timedelta) -> Iterator[None]:
+        """Whoever looks at the clock has taken so long."""
+        self.clock.look = look
+        try:
+            yield
+        finally:
+            self.clock.look = timedelta()
+
     # What AWS does.
 
     def dispatch(self, message: str) -> str:
@@ -158,7 +181,8 @@ class Office:
         while (moment := self._next()) and moment <= end:
             self.clock.now = max(self.clock(), moment)
             if self._is_swept():
-                self.sweep()
+                with suppress(SagaError, Died):  # the next minute has another
+                    self.sweep()
             self.work()
         self.clock.now = max(self.clock(), end)
 
@@ -172,7 +196,7 @@ class Office:
         (found,) = self.deliveries(endpoint_id)
         return found
 
-    def attempts(self, endpoint_id: str) -> list[dict[str, Any]]:
+    def log(self, endpoint_id: str) -> list[dict[str, Any]]:
         """The log of the only delivery."""
         delivery_id = self.delivery(endpoint_id)["delivery_id"]
         return self._items(f"delivery#{endpoint_id}#{delivery_id}", "attempt#")
@@ -204,18 +228,23 @@ class Office:
     def _next(self) -> datetime | None:
         moments = [message.due for message in self.queues.waiting]
         if self.sweeps:
-            looks = [moment_of(look) for look in self._looks()]
-            moments += [_full_minute(max(min(looks), self.clock() + timedelta.resolution))] if looks else []
-        return min(moments, default=None)
+            looks = self._looks()
+            moments += (
+                [_rounded(max(moment_of(min(looks)), self.clock() + timedelta.resolution), MINUTE)]
+                if looks
+                else []
+            )
+        return _rounded(min(moments), self.tick) if moments else None
 
     def _is_swept(self) -> bool:
         now = self.clock()
-        on_time = now.replace(second=0, microsecond=0) == now
-        return self.sweeps and on_time and any(moment_of(look) <= now for look in self._looks())
+        return (
+            self.sweeps and _rounded(now, MINUTE) == now and min(self._looks(), default="~") <= text_of(now)
+        )
 
     def _looks(self) -> list[str]:
-        found = self.world.dynamodb.scan(TableName="webhooks", IndexName="due")["Items"]
-        return [from_attributes(item)["look_at"] for item in found]
+        """When the sweep is to look, of all that is in the index: asked at each step, so no copy is made."""
+        return [item["look_at"]["S"] for item in self.memory._tables["webhooks"].all(index="due")]
 
     def _new_secret(self, endpoint_id: str) -> str:
         key = fresh_key()
@@ -226,17 +255,27 @@ class Office:
         registry.change(self.world, caller, lambda before: before.with_changed(endpoint_id, how))
 
 
-def _full_minute(moment: datetime) -> datetime:
-    """That one, or the next."""
-    floor = moment.replace(second=0, microsecond=0)
-    return floor if floor == moment else floor + MINUTE
+def _key_of(item: dict[str, Any]) -> dict[str, str]:
+    return {name: item[name] for name in ("pk", "sk")}
+
+
+def _rounded(moment: datetime, step: timedelta) -> datetime:
+    """Up, to a whole number of steps since midnight."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - (midnight - moment) // step * step
 
 
 @contextmanager
 def office() -> Iterator[Office]:
     clock = Clock()
     with memory_world(clock=clock) as world:
-        yield Office(world=world, clock=clock, queues=FakeQueues(clock), post=Post(clock))
+        yield Office(
+            world=world,
+            memory=cast("MemoryDynamoDB", world.dynamodb),
+            clock=clock,
+            queues=FakeQueues(clock),
+            post=Post(clock),
+        )
 
 
 def with_store(it: Office, dynamodb: Any) -> Office:

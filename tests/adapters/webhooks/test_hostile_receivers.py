@@ -14,6 +14,7 @@ from tests.adapters.webhooks.attempts import LITTLE, SOON, Counted
 from tests.support.receivers.behaviours import repeats, says
 from tests.support.receivers.hostile import ACCEPTED, BOMB, OK, REFUSED, UNANSWERED
 from tests.support.receivers.receiver import Behaviour, Receiver, listening
+from tests.support.receivers.visit import Visit
 
 MUCH_LONGER = 5.0
 """Seconds: what a busy machine may take for an attempt of a third of one. Each of these receivers goes on for
@@ -44,7 +45,9 @@ SAID = {
 }
 
 
-def attempt(behaviour: Behaviour, *, limits: Limits = LITTLE) -> tuple[Answer | NotAnswered, int]:
+def attempt(
+    behaviour: Behaviour, *, body: bytes = b"{}", limits: Limits = LITTLE
+) -> tuple[Answer | NotAnswered, int]:
     """What became of it, and how many bytes were read."""
     counted = Counted()
     wire = Wire(limits=limits, network=Network(dial=counted.dial))
@@ -52,7 +55,7 @@ def attempt(behaviour: Behaviour, *, limits: Limits = LITTLE) -> tuple[Answer | 
         started = monotonic()
         try:
             target = target_of(receiver.url, local=True)
-            became: Answer | NotAnswered = wire.post(target, [receiver.address], headers={}, body=b"{}")
+            became: Answer | NotAnswered = wire.post(target, [receiver.address], headers={}, body=body)
         except NotAnswered as error:
             became = error
         assert monotonic() - started < MUCH_LONGER
@@ -86,6 +89,15 @@ def test_what_is_not_2xx_is_told_as_it_is(way: str) -> None:
 
     assert isinstance(became, Answer)
     assert became.status == (307 if way == "redirects" else int(way))
+
+
+def test_a_receiver_that_does_not_take_the_message_is_not_waited_for() -> None:
+    more_than_buffers_hold = bytes(20_000_000)
+
+    became, _ = attempt(Visit.wait, body=more_than_buffers_hold, limits=SOON)
+
+    assert isinstance(became, NotAnswered)
+    assert str(became).startswith("time: ")
 
 
 def test_of_a_body_that_drips_what_came_is_kept() -> None:

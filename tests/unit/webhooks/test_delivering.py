@@ -70,7 +70,7 @@ def test_every_2xx_is_success(office: Office, status: int) -> None:
     office.live(timedelta(days=5))
 
     assert office.delivery(endpoint)["status"] == "DELIVERED"
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [status]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [status]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_nothing_else_is(office: Office, status: int) -> None:
     office.live(HOUR)
 
     assert after_one == "PENDING"
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [status, 204]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [status, 204]
     assert office.delivery(endpoint)["status"] == "DELIVERED"
 
 
@@ -116,7 +116,7 @@ def test_the_log_says_when_how_long_and_how_the_answer_began(office: Office) -> 
     office.tell()
     office.live(timedelta(seconds=10))
 
-    first, second = office.attempts(endpoint)
+    first, second = office.log(endpoint)
     assert [first["at"], second["at"]] == [
         letter.at.isoformat(timespec="milliseconds") for letter in office.post.letters
     ]
@@ -134,7 +134,7 @@ def test_a_url_that_may_not_be_called_is_logged_and_not_called(office: Office) -
     office.work()
 
     assert office.post.letters == []
-    (attempt,) = office.attempts(endpoint)
+    (attempt,) = office.log(endpoint)
     assert attempt["error"] == "the URL must lead to a public address"
     assert office.delivery(endpoint)["status"] == "PENDING"
 
@@ -164,7 +164,7 @@ def test_a_hint_that_comes_often_is_followed_once(office: Office) -> None:
         office.live(timedelta(seconds=10))
         office.follow(hint)
 
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [500, 204]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [500, 204]
     assert office.queues.waiting == []
 
 

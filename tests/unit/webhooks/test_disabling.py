@@ -36,7 +36,7 @@ def test_410_disables_at_once(office: Office) -> None:
     assert office.endpoint(endpoint)["disabled_reason"] == "it answered 410 Gone"
     delivery = office.delivery(endpoint)
     assert (delivery["status"], delivery["reason"]) == ("FAILED", "it answered 410 Gone")
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [410]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [410]
 
 
 def test_what_waits_for_an_endpoint_that_was_disabled_fails_when_its_time_comes(office: Office) -> None:

@@ -133,7 +133,7 @@ def test_an_error_that_nobody_expected_is_reported_for_its_message(office: Offic
     assert sent(office, office.hint(endpoint).text()) == ["m-0"]
 
     assert office.post.letters == []
-    assert office.attempts(endpoint) == []
+    assert office.log(endpoint) == []
 
 
 @pytest.mark.parametrize(("lane", "posts"), [(Lane.PROMPT, 1), (Lane.PATIENT, 2)])

@@ -44,7 +44,7 @@ def test_what_is_never_delivered_is_tried_ten_times_by_the_schedule(office: Offi
         assert specified <= wait <= 1.2 * specified + MINUTE  # the sweep comes at full minutes
     delivery = office.delivery(endpoint)
     assert (delivery["status"], delivery["reason"]) == ("FAILED", "all 10 tries failed")
-    assert [attempt["number"] for attempt in office.attempts(endpoint)] == list(range(1, 11))
+    assert [attempt["number"] for attempt in office.log(endpoint)] == list(range(1, 11))
     assert len({letter.id for letter in office.post.letters}) == 1
 
 
@@ -69,7 +69,7 @@ def test_a_receiver_that_recovers_is_told_and_left_alone(office: Office, failure
     office.live(30 * DAY)
 
     assert office.delivery(endpoint)["status"] == "DELIVERED"
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [500] * failures + [200]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [500] * failures + [200]
     assert office.queues.waiting == []
 
 
@@ -147,7 +147,7 @@ def test_an_absurd_retry_after_keeps_nobody_longer_than_a_day(office: Office, ab
     office.tell()
     office.live(DAY + MINUTE)
 
-    assert [attempt["status"] for attempt in office.attempts(endpoint)] == [429, 204]
+    assert [attempt["status"] for attempt in office.log(endpoint)] == [429, 204]
 
 
 def test_an_endpoint_that_failed_is_on_the_patient_lane_until_it_is_well(office: Office) -> None:
@@ -206,7 +206,7 @@ def test_everything_is_forgotten_thirty_days_after_it_was_of_use(office: Office)
 
     kept = timedelta(days=30)
     assert office.delivery(endpoint)["expires_at"] == int((began + kept).timestamp())
-    for attempt in office.attempts(endpoint):
+    for attempt in office.log(endpoint):
         assert attempt["expires_at"] == int((datetime.fromisoformat(attempt["at"]) + kept).timestamp())
     lasting = {item["sk"] for item in office.items() if "expires_at" not in item}
-    assert lasting == {"endpoints", "state#health"}
+    assert lasting == {"endpoints"}
