@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local scenarios test-dynamodb fuzz check verify simulate matrix mutants generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local scenarios test-dynamodb fuzz check verify simulate matrix mutants deliveries generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -71,6 +71,9 @@ matrix: setup ## Every step with every fault and every further fault, counted (E
 
 mutants: setup ## Defects seen in the wild, put in one at a time: each has to be caught (ONLY=part of a name, EVERY=n a share)
 	@.venv/bin/python -m tests.mutants --every $(or $(EVERY),1) $(if $(ONLY),--only '$(ONLY)')
+
+deliveries: setup ## Webhooks to real receivers of which a third fail, in each way there is (N=1000; WAY= one of them)
+	@.venv/bin/python -m tests.webhooks --number $(or $(N),1000) $(if $(WAY),--way '$(WAY)')
 
 generate: setup ## Write what follows from the code: the ASL, the diagram, the API's description, the problems
 	@.venv/bin/python -m statemachines.generate

@@ -1,4 +1,4 @@
-"""The HTTP API and its function, which may start the saga, look at its executions, and read orders.
+"""The HTTP API and its function, which may start sagas, look at their executions, and read orders.
 
 Callers sign with IAM or bring a token, as the settings say, except in the local cloud, where plain curl shall do.
 """
@@ -21,9 +21,9 @@ from cdk.table import grant_index, grant_items, keys_only_index
 
 if TYPE_CHECKING:
     from aws_cdk import aws_dynamodb as dynamodb
-    from aws_cdk import aws_stepfunctions as sfn
 
     from cdk.functions import Functions
+    from cdk.machines import Machines
     from cdk.settings import Settings
 
 CALLER_INDEX = "by_caller"
@@ -52,7 +52,7 @@ class Api(Construct):
         id_: str,
         *,
         orders: dynamodb.Table,
-        machine: sfn.StateMachine,
+        machines: Machines,
         functions: Functions,
         settings: Settings,
     ) -> None:
@@ -65,7 +65,7 @@ class Api(Construct):
             timeout=Duration.seconds(settings.longest_wait + _ANSWERING),
             environment={
                 "ORDERS_TABLE": orders.table_name,
-                "STATE_MACHINE_ARN": machine.state_machine_arn,
+                **machines.sagas_by_name(self),
                 "STAGE": settings.stage,
                 "LONGEST_WAIT": str(settings.longest_wait),
             },
@@ -73,8 +73,9 @@ class Api(Construct):
         keys_only_index(orders, CALLER_INDEX, partition="caller", sort="created_at")
         grant_index(orders, CALLER_INDEX, self.function)
         grant_items(orders, self.function, "BatchGetItem", "GetItem")
-        machine.grant_start_execution(self.function)
-        grant_describe(self, machine, self.function)
+        for machine in machines.sagas:
+            machine.grant_start_execution(self.function)
+            grant_describe(self, machine, self.function)
         self.url = self._http_api(settings).api_endpoint
 
     @property

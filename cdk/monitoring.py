@@ -16,6 +16,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from cdk.functions import METRICS_NAMESPACE
+from statemachines.deployed import title_of
 
 if TYPE_CHECKING:
     from aws_cdk import aws_lambda as lambda_
@@ -53,7 +54,8 @@ class Monitoring(Construct):
         arn = settings.alarm_topic_arn
         self._action = actions.SnsAction(sns.Topic.from_topic_arn(self, "Topic", arn)) if arn else None
 
-    def saga(self, machine: sfn.StateMachine) -> None:
+    def saga(self, saga: str, machine: sfn.StateMachine) -> None:
+        """`saga` is its name."""
         metrics = {
             "Failed": machine.metric_failed(period=_PERIOD, statistic="Sum"),
             "TimedOut": machine.metric_timed_out(period=_PERIOD, statistic="Sum"),
@@ -61,10 +63,10 @@ class Monitoring(Construct):
         }
         for name, metric in metrics.items():
             self._alarm(
-                f"Saga{name}",
+                f"{title_of(saga)}{name}",
                 metric,
                 threshold=self._thresholds.unfinished_sagas,
-                description=f"A saga ended as {name}: recovery finishes it; find out what cut it off.",
+                description=f"A {saga} saga ended as {name}: recovery finishes it; find out what cut it off.",
             )
 
     def recovery(self, *, sweep: lambda_.Function) -> None:

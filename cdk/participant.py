@@ -1,4 +1,4 @@
-"""A participant: its table, and one function for each action, compensation and resolution.
+"""A participant: its table, and one function for each action, compensation and resolution of any saga.
 
 A function's role reaches this table and no other, item by item: it can neither scan nor delete. A transaction
 is authorised by the single actions in it: there is no right called TransactWriteItems.
@@ -26,7 +26,7 @@ _ITEM_ACTIONS = ("BatchGetItem", "GetItem", "PutItem", "UpdateItem")
 
 
 class Participant(Construct):
-    """`functions` holds the Lambda functions by the names they have in the saga, like `orders.create`."""
+    """`functions` holds the Lambda functions by the names they have in sagas, like `orders.create`."""
 
     def __init__(
         self,

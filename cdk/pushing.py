@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import Duration
 from constructs import Construct
 
-from cdk.decided import decided_orders
+from cdk.outcomes import DECISIONS, outcomes
 from cdk.queues import feed, last_stop
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Pushing(Construct):
         self.undelivered = last_stop(
             self, "Undelivered", reason="Holds outcomes that could not be pushed until a person reads them."
         )
-        waiting = decided_orders(self, bus=bus, timeout=_TIMEOUT, undelivered=self.undelivered)
+        waiting = outcomes(self, bus=bus, types=DECISIONS, timeout=_TIMEOUT, undelivered=self.undelivered)
         self.function = functions.make(
             self,
             "Pusher",

@@ -1,7 +1,7 @@
 """Finishing sagas whose executions were cut off: on the event that says so, and on a schedule for lost events.
 
-The schedule looks at orders that stay PENDING, by a sparse index of their table, and at the latest executions
-that were cut off, whose order may be decided. An event that could not be handled is kept in a queue.
+The schedule looks at orders that stay PENDING, by a sparse index of their table, and at the latest executions of
+each saga that were cut off, whose order may be decided. An event that could not be handled is kept in a queue.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ _MARGIN = 300
 
 
 class Recovery(Construct):
-    """`deadline` is the saga's, in seconds. `unhandled` holds events that nobody acted on."""
+    """Of all sagas. `deadline` is that of the one which makes orders, in seconds.
+
+    `unhandled` holds events that nobody acted on.
+    """
 
     def __init__(  # noqa: PLR0913 - all by keyword
         self,
@@ -56,7 +59,7 @@ class Recovery(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._machines, self._functions = machines, functions
-        self._decide = parking.decided_for(machines.both)
+        self._decide = parking.decided_for(machines.all)
         self.unhandled = last_stop(
             self, "Unhandled", reason="Holds executions that could not be recovered until a person does."
         )
@@ -68,6 +71,7 @@ class Recovery(Construct):
             {
                 "ORDERS_TABLE": orders.table_name,
                 "RECOVERY_TABLE": parking.table.table_name,
+                "STATE_MACHINE_ARN": machines.opening.saga.state_machine_arn,
                 "PENDING_AFTER_SECONDS": str(deadline + _MARGIN),
             },
         )
@@ -84,7 +88,7 @@ class Recovery(Construct):
     def _function(
         self, id_: str, action: str, timeout: Duration, environment: Mapping[str, str]
     ) -> lambda_.Function:
-        """May look at the executions of both machines, and start one of them."""
+        """May look at the executions of all machines, and start those that finish what was cut off."""
         function = self._functions.make(
             self,
             id_,
@@ -92,13 +96,14 @@ class Recovery(Construct):
             packages=("recovery",),
             timeout=timeout,
             environment={
-                "STATE_MACHINE_ARN": self._machines.saga.state_machine_arn,
-                "RECOVERY_MACHINE_ARN": self._machines.recovery.state_machine_arn,
+                **self._machines.sagas_by_name(self),
+                **self._machines.recoveries_by_name(self),
                 **environment,
             },
         )
-        self._machines.recovery.grant_start_execution(function)
-        for machine in self._machines.both:
+        for machine in self._machines.recoveries:
+            machine.grant_start_execution(function)
+        for machine in self._machines.all:
             grant_describe(self, machine, function)
         return function
 
@@ -116,7 +121,7 @@ class Recovery(Construct):
                 detail_type=["Step Functions Execution Status Change"],
                 detail={
                     "status": list(CUT_OFF),
-                    "stateMachineArn": [machine.state_machine_arn for machine in self._machines.both],
+                    "stateMachineArn": [machine.state_machine_arn for machine in self._machines.all],
                 },
             ),
             targets=[targets.LambdaFunction(self._recover, dead_letter_queue=self.unhandled)],
@@ -126,6 +131,6 @@ class Recovery(Construct):
         keys_only_index(orders, PENDING_INDEX, partition="pending_shard", sort="pending_since")
         grant_index(orders, PENDING_INDEX, self.sweep)
         grant_items(parking, self.sweep, "GetItem", "PutItem", "UpdateItem")
-        for machine in self._machines.both:
+        for machine in self._machines.all:
             machine.grant(self.sweep, "states:ListExecutions")
         regularly(self, self.sweep, every=_EVERY, description="Orders that stay PENDING are looked at")

@@ -1,4 +1,7 @@
-"""The services that take part in a saga, each with its table, its functions and its outbox; parking among them."""
+"""The services that take part in sagas, each with its table, its functions and its outbox; parking among them.
+
+A function that several sagas call is there once.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from statemachines.names import Function
 from statemachines.states import PARK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from aws_cdk import aws_dynamodb as dynamodb
     from aws_cdk import aws_events as events
@@ -27,11 +30,18 @@ class Services:
     """`tables` are the participants', by the participant's name."""
 
     def __init__(
-        self, scope: Construct, *, saga: Saga, bus: events.IEventBus, functions: Functions, settings: Settings
+        self,
+        scope: Construct,
+        *,
+        sagas: Iterable[Saga],
+        bus: events.IEventBus,
+        functions: Functions,
+        settings: Settings,
     ) -> None:
+        called = functions_of(sagas)
         self._participants = [
-            Participant(scope, name, saga_functions=saga.functions, functions=functions, settings=settings)
-            for name in saga.participants
+            Participant(scope, name, saga_functions=called, functions=functions, settings=settings)
+            for name in dict.fromkeys(function.participant for function in called)
         ]
         self.parking = Parking(scope, "Parking", bus=bus, functions=functions, settings=settings)
         self.tables: Mapping[str, dynamodb.Table] = {each.name: each.table for each in self._participants}
@@ -57,3 +67,20 @@ class Services:
     def outputs(self) -> dict[str, str]:
         tables = {**self.tables, "recovery": self.parking.table}
         return {f"{name.capitalize()}Table": table.table_name for name, table in tables.items()}
+
+
+def functions_of(sagas: Iterable[Saga]) -> tuple[Function, ...]:
+    """What they call, each once, in the order of the tables. Raises ValueError when two do not agree on one.
+
+    A machine waits for a function as long as its own saga says that it may run, and a little longer. A function
+    that another saga lets run longer would still be at work when it is given up.
+    """
+    called: dict[str, Function] = {}
+    for function in (function for saga in sagas for function in saga.functions):
+        known = called.setdefault(function.name, function)
+        if known != function:
+            raise ValueError(
+                f"{function.name} may run {known.timeout} seconds in one saga and {function.timeout} in another: "
+                "give it one timeout"
+            )
+    return tuple(called.values())

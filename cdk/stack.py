@@ -1,4 +1,4 @@
-"""The whole system, wired: services and their outboxes, the saga and what finishes it, the ways in and out."""
+"""The whole system, wired: services and their outboxes, sagas and what finishes them, the ways in and out."""
 
 from __future__ import annotations
 
@@ -17,25 +17,34 @@ from cdk.services import Services
 from cdk.webhooks import Webhooks
 from cdk.websocket import Sockets
 from statemachines.create_order import CREATE_ORDER
+from statemachines.generate import SAGAS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from constructs import Construct
 
     from cdk.settings import Settings
+    from statemachines.model import Saga
 
 
 class SagaStack(Stack):
-    """`root` is the repository that code, state machine and lock file are taken from."""
+    """`sagas` are deployed, CREATE_ORDER among them; `root` is the repository that code, state machines and lock
+    file are taken from.
+    """
 
-    def __init__(self, scope: Construct, *, settings: Settings, root: Path = ROOT) -> None:
-        super().__init__(scope, settings.stack_name, description=f"Create-order saga ({settings.stage})")
-        saga, asl = CREATE_ORDER, sound_asl(CREATE_ORDER, root=root)
+    def __init__(
+        self, scope: Construct, *, settings: Settings, sagas: Sequence[Saga] = SAGAS, root: Path = ROOT
+    ) -> None:
+        super().__init__(scope, settings.stack_name, description=f"Sagas on orders ({settings.stage})")
+        asl = sound_asl(sagas, root=root)
         functions = Functions.of(self, settings=settings, root=root)
         events = Events(self, "Events", settings=settings)
-        services = Services(self, saga=saga, bus=events.bus, functions=functions, settings=settings)
-        machines = Machines.of(self, asl=asl, functions=services.called, settings=settings)
+        services = Services(self, sagas=sagas, bus=events.bus, functions=functions, settings=settings)
+        machines = Machines.of(
+            self, asl=asl, opening=CREATE_ORDER, functions=services.called, settings=settings
+        )
         orders = services.tables["orders"]
         recovery = Recovery(
             self,
@@ -43,18 +52,18 @@ class SagaStack(Stack):
             machines=machines,
             orders=orders,
             parking=services.parking,
-            deadline=saga.deadline,
+            deadline=CREATE_ORDER.deadline,
             functions=functions,
         )
         webhooks = Webhooks(
             self, "Webhooks", orders=orders, bus=events.bus, functions=functions, settings=settings
         )
-        api = Api(self, "Api", orders=orders, machine=machines.saga, functions=functions, settings=settings)
+        api = Api(self, "Api", orders=orders, machines=machines, functions=functions, settings=settings)
         sockets = Sockets(
             self,
             "Sockets",
             orders=orders,
-            machine=machines.saga,
+            machine=machines.opening.saga,
             bus=events.bus,
             functions=functions,
             settings=settings,
@@ -63,7 +72,8 @@ class SagaStack(Stack):
         webhooks.managed_by(api.function)
 
         monitoring = Monitoring(self, "Monitoring", settings=settings)
-        monitoring.saga(machines.saga)
+        for saga, pair in machines.pairs.items():
+            monitoring.saga(saga, pair.saga)
         monitoring.recovery(sweep=recovery.sweep)
         monitoring.webhooks(webhooks)
         monitoring.last_stop("SocketsUnpushed", sockets.unpushed)

@@ -1,7 +1,7 @@
 """Webhooks: what callers registered and what is to be told them, in a table; the functions that tell; their key.
 
-    decided orders → dispatcher → table, hints → sender → receiver
-                                      sweep → hints that are lost or too late for a queue
+    outcomes → dispatcher → table, hints → sender → receiver
+                                sweep → hints that are lost or too late for a queue
 
 The table is the truth and has an outbox, as a participant's has.
 """
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from aws_cdk import Duration
 from constructs import Construct
 
-from cdk.decided import decided_orders
 from cdk.lanes import Lanes
 from cdk.outbox import Outbox
+from cdk.outcomes import DECISIONS, FOLLOW_UPS, outcomes
 from cdk.queues import feed, last_stop
 from cdk.schedule import regularly
 from cdk.sealing import sealing_key
@@ -41,7 +41,7 @@ _SWEEP_EVERY = Duration.minutes(1)
 
 
 class Webhooks(Construct):
-    """`undispatched` holds decided orders of which no delivery could be made."""
+    """`undispatched` holds outcomes of which no delivery could be made."""
 
     def __init__(  # noqa: PLR0913 - all by keyword
         self,
@@ -91,7 +91,13 @@ class Webhooks(Construct):
         )
         grant_items(orders, function, "GetItem")
         grant_items(self._table, function, "GetItem", "PutItem")
-        waiting = decided_orders(self, bus=bus, timeout=_DISPATCH_TIMEOUT, undelivered=self.undispatched)
+        waiting = outcomes(
+            self,
+            bus=bus,
+            types=(*DECISIONS, *FOLLOW_UPS),
+            timeout=_DISPATCH_TIMEOUT,
+            undelivered=self.undispatched,
+        )
         feed(function, waiting, at_once=_DISPATCHERS_AT_ONCE)
 
     def _sender(self, settings: Settings) -> None:

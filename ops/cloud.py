@@ -15,7 +15,6 @@ from ops.settings import ACCESS_KEY, SECRET_KEY
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
-    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
@@ -54,10 +53,6 @@ class Cloud:
         return self._session.client("lambda", endpoint_url=self._endpoint, config=_CONFIG)
 
     @cached_property
-    def secrets(self) -> SecretsManagerClient:
-        return self._session.client("secretsmanager", endpoint_url=self._endpoint, config=_CONFIG)
-
-    @cached_property
     def sqs(self) -> SQSClient:
         return self._session.client("sqs", endpoint_url=self._endpoint, config=_CONFIG)
 
@@ -69,8 +64,3 @@ class Cloud:
     def world(self) -> World:
         """The tables, as the stores want them."""
         return World(dynamodb=self.dynamodb, tables=tables_of(self.deployment.outputs))
-
-    @cached_property
-    def webhook_secret(self) -> str:
-        arn = self.deployment.outputs["WebhookSecretArn"]
-        return self.secrets.get_secret_value(SecretId=arn)["SecretString"]

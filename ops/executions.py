@@ -1,4 +1,4 @@
-"""The execution of an order's saga: it has the order's id for a name."""
+"""The execution of a saga: it has the saga's id for a name, and an order's saga has the order's id."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ _END_SECONDS = 60.0
 _PAUSE = 0.1
 
 
-def execution_arn(state_machine_arn: str, order_id: str) -> str:
-    return f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{order_id}"
+def execution_arn(state_machine_arn: str, saga_id: str) -> str:
+    return f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{saga_id}"
+
+
+def machine_of(arn: str) -> str:
+    """The machine, by ARN, that an execution runs on."""
+    return arn.rpartition(":")[0].replace(":execution:", ":stateMachine:")
 
 
 def ended(states: SFNClient, arn: str) -> str:

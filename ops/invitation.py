@@ -23,12 +23,12 @@ def _fresh() -> str:
     return uuid4().hex
 
 
-def curl_lines(*, api_url: str, callback_url: str, fresh: Callable[[], str] = _fresh) -> Mapping[str, str]:
+def curl_lines(*, api_url: str, fresh: Callable[[], str] = _fresh) -> Mapping[str, str]:
     """A command by the outcome it leads to, each with a fresh key. It waits for the outcome."""
     return {
         outcome: _curl(
             api_url,
-            {"customer_id": who, "items": [{"sku": sku, "quantity": n}], "callback_url": callback_url},
+            {"customer_id": who, "items": [{"sku": sku, "quantity": n}]},
             key=fresh(),
         )
         for outcome, (who, sku, n) in _TRIES.items()

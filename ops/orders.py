@@ -16,7 +16,7 @@ from ops.errors import RunFailed
 
 _ANSWER_SECONDS = 30.0
 _DECISION_SECONDS = 60.0
-_NOT_MODIFIED = 304
+_WITHOUT_BODY = (204, 304)
 _WAIT = 5
 _PAUSE = 0.1
 """Seconds, should the API not hold its answer back."""
@@ -27,7 +27,7 @@ _open = build_opener(ProxyHandler({})).open
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`headers` by lower-case name; `body` is the JSON, empty when the client has it already."""
+    """`headers` by lower-case name; `body` is the JSON, empty when there is none, or the client has it."""
 
     status: int
     headers: Mapping[str, str]
@@ -52,7 +52,7 @@ def request(
     try:
         status, received, raw = _exchange(sent)
         return Answer(
-            status=status, headers=received, body={} if status == _NOT_MODIFIED else json.loads(raw)
+            status=status, headers=received, body={} if status in _WITHOUT_BODY else json.loads(raw)
         )
     except (OSError, HTTPException, ValueError) as error:
         raise RunFailed(f"{method} {url} gave no usable answer: {error}") from error

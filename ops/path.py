@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from ops.sagas import COMPENSATIONS
 from ops.timeline import Visit
-from statemachines.create_order import CREATE_ORDER
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_COMPENSATIONS = {step.compensation.function.name for step in CREATE_ORDER.steps if step.compensation}
 _UNDONE = {"COMPENSATED": "undone", "REJECTED": "nothing to undo", "VOID": "nothing to undo"}
 _PARKED = " parked"
 
@@ -44,7 +43,7 @@ def clock(moment: datetime) -> str:
 
 def is_compensation(state: str) -> bool:
     """Also in the second copy of the chain, whose states are named `<function>, owing`."""
-    return state.partition(",")[0] in _COMPENSATIONS
+    return state.partition(",")[0] in COMPENSATIONS
 
 
 def _mark(visit: Visit, *, runs: bool) -> str:

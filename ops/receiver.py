@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Thread
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
+from ops.posted import Posted
 from ops.settings import HOST
 
+ID, TIMESTAMP, SIGNATURE = _HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+
+_PREFIX = "whsec_"
 _MOST_BYTES = 64 * 1024
 
 
@@ -23,8 +28,7 @@ _MOST_BYTES = 64 * 1024
 class Received:
     """One POST. `problem` is empty when the signature was right; only then is `body` to be believed."""
 
-    webhook_id: str
-    body: Mapping[str, Any]
+    posted: Posted
     problem: str
 
     @property
@@ -32,34 +36,76 @@ class Received:
         return not self.problem
 
     @property
-    def order_id(self) -> str:
+    def webhook_id(self) -> str:
+        return self.posted.header(ID)
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The JSON object; empty when it is none."""
+        try:
+            body = json.loads(self.posted.raw)
+        except ValueError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    @property
+    def data(self) -> Mapping[str, Any]:
         data = self.body.get("data")
-        return str(data.get("order_id", "")) if isinstance(data, dict) else ""
+        return data if isinstance(data, dict) else {}
+
+    @property
+    def order_id(self) -> str:
+        return str(self.data.get("order_id", ""))
 
 
-def check(headers: Mapping[str, str], raw: bytes, *, secret: str) -> Received:
+def check(posted: Posted, *, secret: str) -> Received:
     """Verify what was posted. Never raises: what is wrong with it is in the answer."""
+    return Received(posted=posted, problem=problem_of(posted, secret=secret))
+
+
+def problem_of(posted: Posted, *, secret: str) -> str:
+    """Why a receiver with this secret does not believe it; empty if it does."""
+    if not secret.startswith(_PREFIX):
+        return f"the secret is none: one begins with {_PREFIX}"
+    if missing := [name for name in _HEADERS if not posted.header(name)]:
+        return f"there is no {' and no '.join(missing)}"
     try:
-        Verifier(secret).verify(raw, dict(headers))
-        problem = ""
-    except (WebhookVerificationError, ValueError) as error:
-        problem = str(error) or type(error).__name__
-    names = {name.lower(): value for name, value in headers.items()}
-    return Received(webhook_id=names.get("webhook-id", ""), body=_object(raw), problem=problem)
+        Verifier(secret).verify(posted.raw, dict(posted.headers), json_parse=False)
+    except (WebhookVerificationError, EmptyWebhookSecretError, ValueError) as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+class Takes(Protocol):
+    """What can be served: it is told its address, and gets each POST, in a thread of its own."""
+
+    url: str
+
+    def take(self, posted: Posted) -> HTTPStatus: ...
+
+
+T = TypeVar("T", bound=Takes)
 
 
 @dataclass(kw_only=True)
 class Receiver:
-    """Collects what comes in. `on_receive` is called for each, in the thread that took it."""
+    """Collects what comes in. `on_receive` is called for each, in the thread that took it.
 
-    secret: str
+    The `secret` is had when the `url` is registered; until then nothing is believed.
+    """
+
+    secret: str = ""
     url: str = ""
     on_receive: Callable[[Received], None] = lambda _: None
     _all: list[Received] = field(default_factory=list)
     _changed: Condition = field(default_factory=Condition)
 
+    @property
+    def all(self) -> tuple[Received, ...]:
+        return tuple(self._all)
+
     def of(self, order_id: str) -> tuple[Received, ...]:
-        return tuple(received for received in self._all if received.order_id == order_id)
+        return tuple(received for received in self.all if received.order_id == order_id)
 
     def wait_for(self, order_id: str, *, seconds: float) -> tuple[Received, ...]:
         """What came for an order, as soon as anything has, or when the time is over."""
@@ -67,9 +113,9 @@ class Receiver:
             self._changed.wait_for(lambda: self.of(order_id), timeout=seconds)
             return self.of(order_id)
 
-    def take(self, headers: Mapping[str, str], raw: bytes) -> HTTPStatus:
+    def take(self, posted: Posted) -> HTTPStatus:
         """Note one POST and say what to answer: a sender whose signature is wrong is refused."""
-        received = check(headers, raw, secret=self.secret)
+        received = check(posted, secret=self.secret)
         with self._changed:
             self._all.append(received)
             self._changed.notify_all()
@@ -78,7 +124,7 @@ class Receiver:
 
 
 @contextmanager
-def listening(receiver: Receiver, *, port: int = 0) -> Iterator[Receiver]:
+def listening(receiver: T, *, port: int = 0) -> Iterator[T]:
     """Serve `receiver` on the loopback, on a free port if none is given, and set its `url`, while the block runs."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -90,7 +136,8 @@ def listening(receiver: Receiver, *, port: int = 0) -> Iterator[Receiver]:
                 self.close_connection = True
                 self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                 return
-            self._answer(receiver.take(dict(self.headers), self.rfile.read(length)))
+            raw = self.rfile.read(length)
+            self._answer(receiver.take(Posted(path=self.path, headers=dict(self.headers), raw=raw)))
 
         def _answer(self, status: HTTPStatus) -> None:
             self.send_response(status)
@@ -109,11 +156,3 @@ def listening(receiver: Receiver, *, port: int = 0) -> Iterator[Receiver]:
         finally:
             server.shutdown()
             thread.join()
-
-
-def _object(raw: bytes) -> Mapping[str, Any]:
-    try:
-        body = json.loads(raw)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

@@ -15,13 +15,14 @@ from rich.markup import escape
 
 from ops import show
 from ops.cloud import Cloud
+from ops.endpoints import api_at, register
 from ops.errors import RunFailed
 from ops.local_cloud import local_cloud
 from ops.ports import choose_port
 from ops.progress import Reporter
 from ops.receiver import Receiver, listening
 from ops.seed import seed
-from ops.serve import refuse_second, serve
+from ops.serve import Webhooks, refuse_second, serve
 from ops.settings import LOCAL_FILE, STATE
 from ops.signals import Interrupted, interruptible
 from ops.story import APPROVED, REJECTED, faults, play
@@ -67,13 +68,22 @@ def run(options: Options, report: Reporter) -> int:
     ):
         with report.step("Seeding articles, stock, customers and accounts"):
             seed(local.cloud.world)
-        with listening(Receiver(secret=local.cloud.webhook_secret)) as receiver:
+        with listening(Receiver()) as receiver:
+            webhooks = _registered(receiver, local.cloud, report)
             well = _show_two_orders(local.cloud, receiver, report)
             if not options.once:
-                serve(local, receiver, file=LOCAL_FILE, report=report)
+                serve(local, webhooks, report=report)
             elif not well:
                 raise RunFailed("the two orders did not end as they should", log=local.stack.child.tail())
     return 0 if well else 1
+
+
+def _registered(receiver: Receiver, cloud: Cloud, report: Reporter) -> Webhooks:
+    """From now on it is told of every order that names no endpoint of its own."""
+    with report.step("Registering a receiver of webhooks"):
+        endpoint = register(api_at(cloud.deployment.api_url), receiver.url, description="make run")
+    receiver.secret = endpoint.secret
+    return Webhooks(receiver=receiver, endpoint=endpoint)
 
 
 def _show_two_orders(cloud: Cloud, receiver: Receiver, report: Reporter) -> bool:

@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build"
 STATE = ROOT / ".saga"
 LOCAL_FILE = STATE / "local.json"
+DELIVERY_FILE = STATE / "delivery.http"
 
 HOST = "127.0.0.1"
 USUAL_PORT = 4566

@@ -57,9 +57,9 @@ def webhook(received: Received) -> str:
     kind = escape(str(received.body.get("type", "webhook")))
     if not received.verified:
         return f"[red]✗[/] {kind} not verified: {escape(received.problem)}"
-    data = received.body["data"]
-    reason = f" ({escape(data['reason']['code'])})" if data.get("reason") else ""
-    return f"[green]✓[/] {kind}{reason} [dim]{escape(received.order_id)}, signature verified[/]"
+    reason, about = received.data.get("reason"), received.order_id or received.data.get("endpoint_id", "")
+    why = f" ({escape(str(reason['code'] if isinstance(reason, dict) else reason))})" if reason else ""
+    return f"[green]✓[/] {kind}{why} [dim]{escape(str(about))}, signature verified[/]"
 
 
 def money(minor_units: int) -> str:

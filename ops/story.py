@@ -76,11 +76,14 @@ class Story:
 
 
 def play(scene: Scene, *, cloud: Cloud, tap: Tap, receiver: Receiver) -> Story:
-    """Place the order and follow it until all that it leads to has arrived, or has had its time to."""
+    """Place the order and follow it until all that it leads to has arrived, or has had its time to.
+
+    `receiver` is registered, so it is told of the caller's orders.
+    """
     api_url, machine = cloud.deployment.api_url, cloud.deployment.outputs["StateMachineArn"]
     before = _books(cloud)
     items = [{"sku": sku, "quantity": quantity} for sku, quantity in scene.quantities.items()]
-    placed = {"customer_id": scene.customer_id, "items": items, "callback_url": receiver.url}
+    placed = {"customer_id": scene.customer_id, "items": items}
     order_id = orders.place(api_url, placed)
     order = orders.decided(api_url, order_id)
     arn = executions.execution_arn(machine, order_id)

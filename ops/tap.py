@@ -32,7 +32,10 @@ class Event:
 
 def event_of(message: str) -> Event:
     """From an EventBridge event in JSON, whose detail is the CloudEvent."""
-    detail = json.loads(message)["detail"]
+    return event_from(json.loads(message)["detail"])
+
+
+def event_from(detail: Mapping[str, Any]) -> Event:
     return Event(**{name: detail[name] for name in ("id", "type", "source", "time", "data")})
 
 

@@ -6,12 +6,15 @@ pivot and can be given back unnoticed; less is given back after it, when nobody 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from statemachines.model import Saga
+from statemachines.step import Source
 from statemachines.table import TURN, compensatable, given, parallel, pivot, reply, retriable
 
 _ORDER = {"order_id": given("order_id")}
 _WANTED = {**_ORDER, "caller": given("caller"), "items": given("items")}
-_BY = {**_ORDER, "by": reply("orders.begin_change", "by")}
+_BY: Mapping[str, Source] = {**_ORDER, "by": reply("orders.begin_change", "by")}
 
 CHANGE_ORDER = Saga(
     name="change-order",

@@ -13,7 +13,7 @@ def mermaid_of(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield 'start(["POST /orders"])' + f" --> {_id(plan.forward[0].stage.name)}"
+    yield f'start(["{plan.saga.name}"]) --> {_id(plan.forward[0].stage.name)}'
     for move in plan.forward:
         yield from _node(move)
         yield f"{_id(move.stage.name)} --> {_id(move.next) if move.next else 'done([COMPLETED])'}"
@@ -42,6 +42,8 @@ def _node(move: Forward) -> Iterator[str]:
 
 
 def _failures(move: Forward) -> Iterator[str]:
+    if any(step.turn for step in move.stage.steps):
+        yield f"{_id(move.stage.name)} -. locked .-> {_id(move.stage.name)}"
     if move.rejected and move.rejected == move.unknown:
         yield f"{_id(move.stage.name)} -. fails .-> {_id(move.rejected)}"
     elif move.rejected and move.unknown:

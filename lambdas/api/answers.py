@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas.api.etag import etag_of, has_already, is_wanted
 from lambdas.shared.problem import CONTENT_TYPE, Problem
 from lambdas.shared.problems import PRECONDITION_FAILED
-from lambdas.shared.view import PENDING
+from lambdas.shared.view import is_locked
 
 AGAIN_SOON = {"Retry-After": "1"}
 
@@ -41,7 +41,7 @@ def representation(
     Raises Problem (412) when it is not the one that the client wants.
     """
     body = json.dumps(order)
-    again = AGAIN_SOON if order["status"] == PENDING else {}
+    again = AGAIN_SOON if is_locked(order) else {}
     etag = etag_of(body)
     if not is_wanted(event, etag):
         raise Problem(PRECONDITION_FAILED, detail=f"the order's ETag is {etag}, which If-Match does not name")
@@ -51,15 +51,49 @@ def representation(
     return _json(200, body, told)
 
 
-def page(orders: Sequence[Mapping[str, Any]], *, following: str | None) -> Response[str]:
-    """200 with a page of orders, and the path of the one that follows, if any does."""
+def page(name: str, entries: Sequence[Mapping[str, Any]], *, following: str | None) -> Response[str]:
+    """200 with a page of a list, and the path of the one that follows, if any does."""
     link = {"Link": f'<{following}>; rel="next"'} if following else {}
-    return _json(200, json.dumps({"orders": orders, "next": following}), {**_NEVER_KEPT, **link})
+    return _json(200, json.dumps({name: entries, "next": following}), {**_NEVER_KEPT, **link})
 
 
 def issued(ticket: Mapping[str, Any]) -> Response[str]:
     """201 with a ticket, which is good for whoever has it."""
     return _json(201, json.dumps(ticket), _NEVER_KEPT)
+
+
+def created(what: Mapping[str, Any], *, path: str) -> Response[str]:
+    """201 with what is found at the path from now on, and what is told this once."""
+    return _json(201, json.dumps(what), {"Location": path, **_NEVER_KEPT})
+
+
+def taken_on(what: Mapping[str, Any], *, path: str, over: bool, headers: Mapping[str, str]) -> Response[str]:
+    """To a request for a follow-up: 200 when it is over, 202 before. It is found at its path from now on."""
+    where = {"Content-Location": path} if over else AGAIN_SOON
+    told = {"Location": path, **where, **_NEVER_KEPT, **_HELD_BACK_BY_REQUEST, **headers}
+    return _json(200 if over else 202, json.dumps(what), told)
+
+
+def followed(what: Mapping[str, Any], *, over: bool, headers: Mapping[str, str]) -> Response[str]:
+    """200 with a follow-up as it is now."""
+    again = {} if over else AGAIN_SOON
+    return _json(200, json.dumps(what), {**again, **_NEVER_KEPT, **_HELD_BACK_BY_REQUEST, **headers})
+
+
+def shown(what: Mapping[str, Any]) -> Response[str]:
+    """200 with something as it is now."""
+    return _json(200, json.dumps(what), _NEVER_KEPT)
+
+
+def begun(what: Mapping[str, Any], *, path: str | None = None) -> Response[str]:
+    """202: how far it is can be asked at the path, where it has one."""
+    where = {"Location": path, **AGAIN_SOON} if path else {}
+    return _json(202, json.dumps(what), {**where, **_NEVER_KEPT})
+
+
+def nothing() -> Response[str]:
+    """204."""
+    return Response(status_code=204, headers=_NEVER_KEPT, body="")
 
 
 def refusal(problem: Problem) -> Response[str]:

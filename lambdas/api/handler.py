@@ -1,30 +1,37 @@
-"""The routes. Each takes its parts from the event, asks Orders, and answers in JSON or with a problem."""
+"""The Lambda function, and the routes of orders: each takes its parts from the event, asks Orders, and answers.
+
+Those of endpoints and deliveries are in modules of their own.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambdas.api import answers, routes
+from lambdas.api import answers, delivery_routes, endpoint_routes, follow_up_routes, routes
 from lambdas.api.body import json_of
 from lambdas.api.identity import order_id_of
 from lambdas.api.key import key_of
 from lambdas.api.links import links_of
+from lambdas.api.listing import POSITION
 from lambdas.api.orders import Orders
 from lambdas.api.paging import wanted_of
-from lambdas.api.prefer import applied, wait_of
+from lambdas.api.prefer import applied
 from lambdas.api.refusing import refuses_with_problems
 from lambdas.api.request import order_request
+from lambdas.api.serving import at, seconds_to_wait
 from lambdas.api.ticket import ticket_for
-from lambdas.api.waiting import granted
+from lambdas.api.webhooks import Webhooks
+from lambdas.endpoints.lanes import Lanes, lanes_from_environment
+from lambdas.endpoints.secret import KeyService
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.caller import caller_of
 from lambdas.shared.problem import Problem
-from lambdas.shared.problems import NO_SUCH_ORDER
+from lambdas.shared.problems import INVALID_ORDER, NO_SUCH_ORDER
 from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.telemetry import count, logger_of
 from lambdas.shared.tickets import Tickets
@@ -33,21 +40,23 @@ from lambdas.shared.view import from_input, is_decided
 logger = logger_of("api")
 app = APIGatewayHttpResolver()
 refuses_with_problems(app)
-
-Serve: TypeAlias = Callable[..., Response[str]]
+for served in (follow_up_routes.router, endpoint_routes.router, delivery_routes.router):
+    app.include_router(served)
 
 
 def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
     """The Lambda function, for HTTP API events of payload format 2.0."""
+    world = worlds.current()
     orders = Orders(
         states=clients.client("stepfunctions"),
-        world=worlds.current(),
-        state_machine_arn=os.environ["STATE_MACHINE_ARN"],
+        world=world,
+        machines=json.loads(os.environ["SAGA_MACHINES"]),
     )
     return respond(
         event,
         context,
         orders=orders,
+        webhooks=Webhooks(world=world, keys=_keys, lanes=_lanes),
         local=os.environ.get("STAGE") == "local",
         longest_wait=int(os.environ.get("LONGEST_WAIT", "0")),
         sockets=SocketApi.at(os.environ["SOCKETS_URL"]),
@@ -59,64 +68,62 @@ def respond(  # noqa: PLR0913 - all by keyword
     context: object,
     *,
     orders: Orders,
+    webhooks: Webhooks,
     local: bool,
     sockets: SocketApi,
     longest_wait: int = 0,
 ) -> dict[str, Any]:
     """`longest_wait` is in seconds; 0 is for no waiting."""
     app.append_context(  # type: ignore[no-untyped-call]
-        orders=orders, local=local, sockets=sockets, longest_wait=longest_wait
+        orders=orders, webhooks=webhooks, local=local, sockets=sockets, longest_wait=longest_wait
     )
     answer = app.resolve(event, context)  # type: ignore[arg-type]
     _count(answer["statusCode"])
     return answer
 
 
-def _at(route: routes.Route) -> Callable[[Serve], Serve]:
-    return app.route(route.rule, method=list(route.methods))
-
-
-@_at(routes.PLACE_ORDER)
+@at(app, routes.PLACE_ORDER)
 def place_order() -> Response[str]:
     event, orders, local = app.current_event.raw_event, app.context["orders"], app.context["local"]
     caller, links = caller_of(event), links_of(event, local=local)
     order_id = order_id_of(caller=caller, key=key_of(event))
     request = order_request(json_of(event), local=local)
-    path, url = links.path(order_id), links.url(order_id)
+    path = links.order(order_id)
     try:
         orders.place(request, order_id=order_id, caller=caller)
     except Problem as problem:
-        problem.instance = path
+        if problem.type is not INVALID_ORDER:  # then there is no such order
+            problem.instance = path
         raise
     logger.info("order placed", saga_id=order_id)
-    seconds, pending = _seconds_to_wait(), from_input(order_id, request.as_dict())
+    seconds, pending = seconds_to_wait(app), from_input(order_id, request.as_dict())
     order = pending if seconds is None else orders.seen_within(seconds, orders.seen(order_id) or pending)
     if is_decided(order):
         return answers.outcome(order, path=path, headers=applied(seconds))
-    return answers.accepted(order_id, path=path, url=url, headers=applied(seconds))
+    return answers.accepted(order_id, path=path, url=links.url(path), headers=applied(seconds))
 
 
-@_at(routes.LIST_ORDERS)
+@at(app, routes.LIST_ORDERS)
 def list_orders() -> Response[str]:
     event, orders, local = app.current_event.raw_event, app.context["orders"], app.context["local"]
-    wanted = wanted_of(event, caller=caller_of(event))
+    wanted = wanted_of(event, of=caller_of(event), position=POSITION)
     found = orders.page(wanted)
-    following = links_of(event, local=local).page(wanted.query_after(found.last)) if found.last else None
-    return answers.page(found.orders, following=following)
+    following = links_of(event, local=local).orders(wanted.query_after(found.last)) if found.last else None
+    return answers.page("orders", found.orders, following=following)
 
 
-@_at(routes.SHOW_ORDER)
+@at(app, routes.SHOW_ORDER)
 def show_order(order_id: str) -> Response[str]:
     event, orders = app.current_event.raw_event, app.context["orders"]
     found = orders.find(order_id, caller=caller_of(event))
     if found is None:
         raise Problem(NO_SUCH_ORDER, detail=f"there is no order {order_id[:64]}")
-    seconds = _seconds_to_wait()
+    seconds = seconds_to_wait(app)
     order = found if seconds is None else orders.seen_within(seconds, found)
     return answers.representation(order, event=event, headers=applied(seconds))
 
 
-@_at(routes.ISSUE_TICKET)
+@at(app, routes.ISSUE_TICKET)
 def issue_ticket() -> Response[str]:
     event, world = app.current_event.raw_event, app.context["orders"].world
     api, local = app.context["sockets"], app.context["local"]
@@ -124,12 +131,12 @@ def issue_ticket() -> Response[str]:
     return answers.issued(ticket_for(caller_of(event), tickets=tickets, api=api, event=event, local=local))
 
 
-def _seconds_to_wait() -> float | None:
-    """None when the client does not want to wait, or nobody may."""
-    wanted, longest = wait_of(app.current_event.raw_event), app.context["longest_wait"]
-    if wanted is None or not longest:
-        return None
-    return granted(wanted, longest=longest, context=app.lambda_context)
+def _keys() -> KeyService:
+    return KeyService(kms=clients.client("kms"), key_id=os.environ["WEBHOOKS_KEY"])
+
+
+def _lanes() -> Lanes:
+    return lanes_from_environment(sqs=clients.client("sqs"), logger=logger)
 
 
 def _count(status: int) -> None:

@@ -1,4 +1,4 @@
-"""Where an order is found, as the client has to call it.
+"""Where things are found, as the client has to call it.
 
 `Location` is an absolute path (RFC 9110 allows a reference), `status_url` the same with scheme and host. On
 AWS the event names the domain, and the path has the stage unless it is `$default`. A local cloud serves many
@@ -19,14 +19,26 @@ class Links:
     origin: str
     base: str
 
-    def path(self, order_id: str) -> str:
+    def order(self, order_id: str) -> str:
         return f"{self.base}/orders/{order_id}"
 
-    def page(self, query: str) -> str:
+    def orders(self, query: str) -> str:
         return f"{self.base}/orders?{query}"
 
-    def url(self, order_id: str) -> str:
-        return self.origin + self.path(order_id)
+    def follow_up(self, order_id: str, follow_up_id: str) -> str:
+        return f"{self.order(order_id)}/follow-ups/{follow_up_id}"
+
+    def endpoint(self, endpoint_id: str) -> str:
+        return f"{self.base}/endpoints/{endpoint_id}"
+
+    def delivery(self, endpoint_id: str, delivery_id: str) -> str:
+        return f"{self.endpoint(endpoint_id)}/deliveries/{delivery_id}"
+
+    def deliveries(self, endpoint_id: str, query: str) -> str:
+        return f"{self.endpoint(endpoint_id)}/deliveries?{query}"
+
+    def url(self, path: str) -> str:
+        return self.origin + path
 
 
 def links_of(event: Mapping[str, Any], *, local: bool) -> Links:

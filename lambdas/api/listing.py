@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdas.api.paging import Position, Wanted
+from lambdas.api.paging import Wanted
 from lambdas.shared import owned, view
+from lambdas.shared.lookup import ORDER_ID
 from lambdas.shared.reads import read_all, read_page
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
     from lambdas.shared.world import World
+
+POSITION = rf"[0-9T:.+-]{{1,32}} {ORDER_ID}"
+"""Where a page ends: at the order with this time of creation and this id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,18 +28,21 @@ class Listed:
     """`last` is where the next page goes on, None when there is none."""
 
     orders: Sequence[dict[str, Any]]
-    last: Position | None
+    last: str | None
 
 
 def listed(world: World, wanted: Wanted) -> Listed:
-    """Raises Transient. One more than wanted is asked for, so that the last page knows that it is the last."""
+    """`wanted.of` is the caller. Raises Transient.
+
+    One more than wanted is asked for, so that the last page knows that it is the last.
+    """
     table = world.table("orders")
     page = read_page(
         world,
         table=table,
         index=owned.INDEX,
         condition=f"#{owned.CALLER} = :caller",
-        values={"caller": wanted.caller},
+        values={"caller": wanted.of},
         most=wanted.limit + 1,
         after=_start(wanted),
         newest_first=True,
@@ -53,9 +60,10 @@ def listed(world: World, wanted: Wanted) -> Listed:
 def _start(wanted: Wanted) -> Item | None:
     if wanted.after is None:
         return None
-    key = {"pk": f"order#{wanted.after.order_id}", "sk": "order"}
-    return {**key, owned.CALLER: wanted.caller, owned.CREATED: wanted.after.created_at}
+    created_at, order_id = wanted.after.split(" ")
+    key = {"pk": f"order#{order_id}", "sk": "order"}
+    return {**key, owned.CALLER: wanted.of, owned.CREATED: created_at}
 
 
-def _position(entry: Item) -> Position:
-    return Position(created_at=entry[owned.CREATED], order_id=entry["pk"].removeprefix("order#"))
+def _position(entry: Item) -> str:
+    return f"{entry[owned.CREATED]} {entry['pk'].removeprefix('order#')}"

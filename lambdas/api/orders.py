@@ -5,53 +5,60 @@ An execution's name is its order's id, so no second store can disagree about whi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lambdas.api.listing import Listed, listed
 from lambdas.api.paging import Wanted
 from lambdas.api.request import OrderRequest
+from lambdas.api.starting import answered, canonical, check_same
 from lambdas.api.waiting import wait_for
+from lambdas.endpoints.registry import registered
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
-from lambdas.shared.lookup import OrderLookup, item_of, states_answer
-from lambdas.shared.problem import FieldError, Problem, busy
-from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED
+from lambdas.shared.lookup import OrderLookup, item_of
+from lambdas.shared.problem import FieldError, invalid
+from lambdas.shared.problems import INVALID_ORDER
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
     from lambdas.shared.world import World
 
+SAGA = "create-order"
+_UNREGISTERED = "is not the URL of an endpoint of yours: register it first with POST /endpoints"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Orders:
-    """Every read is the caller's own: an order of another is as if it were not there."""
+    """Every read is the caller's own: an order of another is as if it were not there. `machines` are the sagas', by
+    their names.
+    """
 
     states: SFNClient
     world: World
-    state_machine_arn: str
+    machines: Mapping[str, str]
 
     def place(self, request: OrderRequest, *, order_id: str, caller: str) -> None:
-        """Start the saga; a request sent twice starts it once.
+        """Start the saga; a request sent twice starts it once, also when its endpoint is gone by the second time.
 
-        Raises Problem: 422 when the id is that of another order, 503 when Step Functions is busy.
+        Raises Problem: 400 when the callback is at no endpoint of the caller, 422 when the id is that of another
+        order, 503 when Step Functions or the store is busy.
         """
-        given = _canonical({"saga_id": order_id, "input": {"caller": caller, **request.as_dict()}})
-        with _answered():
+        given = canonical({"saga_id": order_id, "input": {"caller": caller, **request.as_dict()}})
+        with answered():
+            if not self._may_call(request.callback_url, caller=caller):
+                self._check_repeated(order_id, given, url=request.callback_url)
+                return
             try:
-                self.states.start_execution(
-                    stateMachineArn=self.state_machine_arn, name=order_id, input=given
-                )
+                self.states.start_execution(stateMachineArn=self.machines[SAGA], name=order_id, input=given)
             except self.states.exceptions.ExecutionAlreadyExists:
-                self._check_same(order_id, given)
+                check_same(self._lookup.input_of(order_id), given)
 
     def find(self, order_id: str, *, caller: str) -> dict[str, Any] | None:
         """The order as its caller sees it, or None. Raises Problem (503)."""
-        with _answered():
+        with answered():
             return self._lookup.find(order_id, caller=caller)
 
     def seen(self, order_id: str) -> dict[str, Any] | None:
@@ -74,35 +81,20 @@ class Orders:
 
     def page(self, wanted: Wanted) -> Listed:
         """A page of the caller's own orders. Raises Problem (503)."""
-        with _answered():
+        with answered():
             return listed(self.world, wanted)
 
     @property
     def _lookup(self) -> OrderLookup:
-        return OrderLookup(states=self.states, world=self.world, state_machine_arn=self.state_machine_arn)
+        return OrderLookup(states=self.states, world=self.world, state_machine_arn=self.machines[SAGA])
 
-    def _check_same(self, order_id: str, given: str) -> None:
+    def _may_call(self, url: str | None, *, caller: str) -> bool:
+        """Whether it is at an endpoint of the caller, be it enabled or not. Without a URL nothing is read."""
+        return url is None or registered(self.world, caller).at(url) is not None
+
+    def _check_repeated(self, order_id: str, given: str, *, url: str | None) -> None:
+        """Raises Problem unless this very order was started before: then the URL was an endpoint's."""
         before = self._lookup.input_of(order_id)
-        if before is None:  # the name is taken, and the execution is not to be seen yet
-            raise busy()
-        if _canonical(before) != given:
-            reason = "was used for another order: take a new key for a new order"
-            raise Problem(
-                IDEMPOTENCY_KEY_REUSED,
-                detail=f"Idempotency-Key {reason}",
-                errors=(FieldError(field="Idempotency-Key", reason=reason),),
-            )
-
-
-@contextmanager
-def _answered() -> Iterator[None]:
-    """A service that is busy or silent becomes a 503; what the client may do then is in it."""
-    try:
-        with states_answer():
-            yield
-    except Transient as error:
-        raise busy() from error
-
-
-def _canonical(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+        if before is None:
+            raise invalid(INVALID_ORDER, FieldError(field="callback_url", value=url, reason=_UNREGISTERED))
+        check_same(before, given)

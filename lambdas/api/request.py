@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.api.schema import of_schema
+from lambdas.api import shapes
 from lambdas.shared.callback import CallbackRefused, target_of
 from lambdas.shared.problem import FieldError, invalid
-from lambdas.shared.problems import INVALID_ORDER
+from lambdas.shared.problems import INVALID_CHANGE, INVALID_ORDER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class OrderRequest:
 
 def order_request(value: object, *, local: bool) -> OrderRequest:
     """The order in a JSON value. Raises Problem (400), which names each wrong field and its value."""
-    given = of_schema(value)
+    given = shapes.ORDER.of(value)
     order = OrderRequest(
         customer_id=given["customer_id"],
         # To JSON Schema 2.0 is an integer too; here it becomes the same bytes as 2.
@@ -51,6 +51,16 @@ def order_request(value: object, *, local: bool) -> OrderRequest:
     if errors:
         raise invalid(INVALID_ORDER, *errors)
     return order
+
+
+def change_request(value: object) -> list[dict[str, Any]]:
+    """The items of a change, as its saga is given them. Raises Problem (400)."""
+    given = shapes.CHANGE.of(value)
+    items = [Item(sku=item["sku"], quantity=int(item["quantity"])) for item in given["items"]]
+    errors = [*_articles_twice(items)]
+    if errors:
+        raise invalid(INVALID_CHANGE, *errors)
+    return [{"sku": item.sku, "quantity": item.quantity} for item in items]
 
 
 def _articles_twice(items: Sequence[Item]) -> Iterator[FieldError]:

@@ -41,17 +41,19 @@ class Route:
         return re.fullmatch(re.sub(r"{\w+}", "[^/]+", self.path), path) is not None
 
 
+_WITH_A_BODY = (problems.MALFORMED_BODY, problems.BODY_TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE)
+_TOLD = (problems.NO_SUCH_ENDPOINT, problems.ENDPOINT_DISABLED)
+"""Of those that have an endpoint told something."""
+
 PLACE_ORDER = Route(
     method="POST",
     path="/orders",
     operation="placeOrder",
     problems=(
-        problems.MALFORMED_BODY,
+        *_WITH_A_BODY,
         problems.INVALID_ORDER,
         problems.IDEMPOTENCY_KEY_MISSING,
         problems.INVALID_IDEMPOTENCY_KEY,
-        problems.BODY_TOO_LARGE,
-        problems.UNSUPPORTED_MEDIA_TYPE,
         problems.IDEMPOTENCY_KEY_REUSED,
     ),
 )
@@ -67,9 +69,130 @@ SHOW_ORDER = Route(
     operation="showOrder",
     problems=(problems.NO_SUCH_ORDER, problems.PRECONDITION_FAILED),
 )
+CANCEL_ORDER = Route(
+    method="POST",
+    path="/orders/{order_id}/cancel",
+    operation="cancelOrder",
+    problems=(
+        problems.NO_SUCH_ORDER,
+        problems.IDEMPOTENCY_KEY_MISSING,
+        problems.INVALID_IDEMPOTENCY_KEY,
+        problems.IDEMPOTENCY_KEY_REUSED,
+    ),
+)
+CHANGE_ORDER = Route(
+    method="POST",
+    path="/orders/{order_id}/change",
+    operation="changeOrder",
+    problems=(
+        *_WITH_A_BODY,
+        problems.INVALID_CHANGE,
+        problems.NO_SUCH_ORDER,
+        problems.IDEMPOTENCY_KEY_MISSING,
+        problems.INVALID_IDEMPOTENCY_KEY,
+        problems.IDEMPOTENCY_KEY_REUSED,
+    ),
+)
+SHOW_FOLLOW_UP = Route(
+    method="GET",
+    path="/orders/{order_id}/follow-ups/{follow_up_id}",
+    operation="showFollowUp",
+    problems=(problems.NO_SUCH_FOLLOW_UP,),
+)
 ISSUE_TICKET = Route(method="POST", path="/tickets", operation="issueTicket", problems=())
 
-ROUTES = (PLACE_ORDER, LIST_ORDERS, SHOW_ORDER, ISSUE_TICKET)
+REGISTER_ENDPOINT = Route(
+    method="POST",
+    path="/endpoints",
+    operation="registerEndpoint",
+    problems=(
+        *_WITH_A_BODY,
+        problems.INVALID_ENDPOINT,
+        problems.ENDPOINT_EXISTS,
+        problems.TOO_MANY_ENDPOINTS,
+    ),
+)
+LIST_ENDPOINTS = Route(method="GET", path="/endpoints", operation="listEndpoints", problems=())
+SHOW_ENDPOINT = Route(
+    method="GET",
+    path="/endpoints/{endpoint_id}",
+    operation="showEndpoint",
+    problems=(problems.NO_SUCH_ENDPOINT,),
+)
+DELETE_ENDPOINT = Route(
+    method="DELETE",
+    path="/endpoints/{endpoint_id}",
+    operation="deleteEndpoint",
+    problems=(problems.NO_SUCH_ENDPOINT,),
+)
+ROTATE_SECRET = Route(
+    method="POST",
+    path="/endpoints/{endpoint_id}/rotate",
+    operation="rotateSecret",
+    problems=(problems.NO_SUCH_ENDPOINT, problems.TOO_MANY_SECRETS),
+)
+DISABLE_ENDPOINT = Route(
+    method="POST",
+    path="/endpoints/{endpoint_id}/disable",
+    operation="disableEndpoint",
+    problems=(problems.NO_SUCH_ENDPOINT,),
+)
+ENABLE_ENDPOINT = Route(
+    method="POST",
+    path="/endpoints/{endpoint_id}/enable",
+    operation="enableEndpoint",
+    problems=(problems.NO_SUCH_ENDPOINT,),
+)
+
+TEST_ENDPOINT = Route(
+    method="POST", path="/endpoints/{endpoint_id}/test", operation="testEndpoint", problems=_TOLD
+)
+REPLAY_DELIVERIES = Route(
+    method="POST",
+    path="/endpoints/{endpoint_id}/replay",
+    operation="replayDeliveries",
+    problems=(*_WITH_A_BODY, problems.INVALID_REPLAY, *_TOLD),
+)
+LIST_DELIVERIES = Route(
+    method="GET",
+    path="/endpoints/{endpoint_id}/deliveries",
+    operation="listDeliveries",
+    problems=(problems.NO_SUCH_ENDPOINT, problems.INVALID_QUERY),
+)
+SHOW_DELIVERY = Route(
+    method="GET",
+    path="/endpoints/{endpoint_id}/deliveries/{delivery_id}",
+    operation="showDelivery",
+    problems=(problems.NO_SUCH_ENDPOINT, problems.NO_SUCH_DELIVERY),
+)
+REPLAY_DELIVERY = Route(
+    method="POST",
+    path="/endpoints/{endpoint_id}/deliveries/{delivery_id}/replay",
+    operation="replayDelivery",
+    problems=(*_TOLD, problems.NO_SUCH_DELIVERY),
+)
+
+ROUTES = (
+    PLACE_ORDER,
+    LIST_ORDERS,
+    SHOW_ORDER,
+    CANCEL_ORDER,
+    CHANGE_ORDER,
+    SHOW_FOLLOW_UP,
+    ISSUE_TICKET,
+    REGISTER_ENDPOINT,
+    LIST_ENDPOINTS,
+    SHOW_ENDPOINT,
+    DELETE_ENDPOINT,
+    ROTATE_SECRET,
+    DISABLE_ENDPOINT,
+    ENABLE_ENDPOINT,
+    TEST_ENDPOINT,
+    REPLAY_DELIVERIES,
+    LIST_DELIVERIES,
+    SHOW_DELIVERY,
+    REPLAY_DELIVERY,
+)
 
 EVERYWHERE = (problems.INTERNAL_ERROR, problems.BUSY)
 ELSEWHERE = (problems.NO_SUCH_PATH, problems.METHOD_NOT_ALLOWED)

@@ -1,4 +1,4 @@
-"""The JSON Schema of `POST /orders`, and what it finds wrong, told by the field's own name."""
+"""Checking a body by its JSON Schema: what is wrong is told by the field's own name."""
 
 from __future__ import annotations
 
@@ -7,49 +7,26 @@ from typing import Any, cast
 
 import fastjsonschema
 
-from lambdas.shared.callback import LONGEST_URL
 from lambdas.shared.problem import FieldError, invalid, made_up
-from lambdas.shared.problems import INVALID_ORDER
-
-_NAME = "^[A-Za-z0-9_-]{1,64}$"
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["customer_id", "items"],
-    "properties": {
-        "customer_id": {"type": "string", "pattern": _NAME},
-        "items": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": 20,
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["sku", "quantity"],
-                "properties": {
-                    "sku": {"type": "string", "pattern": _NAME},
-                    "quantity": {"type": "integer", "minimum": 1, "maximum": 1000},
-                },
-            },
-        },
-        "callback_url": {"type": ["string", "null"], "maxLength": LONGEST_URL},
-    },
-}
-
-_validate = fastjsonschema.compile(SCHEMA, use_default=False, fast_fail=False)
+from lambdas.shared.problems import ProblemType
 
 
-def of_schema(value: object) -> dict[str, Any]:
-    """The value, which has the schema's shape. Raises Problem (400) with every field that is wrong."""
-    try:
-        _validate(value)
-    except fastjsonschema.JsonSchemaValuesException as error:
-        raise invalid(
-            INVALID_ORDER, *(found for one in error.errors for found in _field_errors(one))
-        ) from error
-    return cast("dict[str, Any]", value)
+class Shape:
+    """A JSON Schema, of draft 7, with the problem that a value of another shape is."""
+
+    def __init__(self, schema: Mapping[str, Any], *, otherwise: ProblemType) -> None:
+        self.schema = schema
+        self._otherwise = otherwise
+        self._validate = fastjsonschema.compile(dict(schema), use_default=False, fast_fail=False)
+
+    def of(self, value: object) -> dict[str, Any]:
+        """The value, which has the shape. Raises Problem (400) with every field that is wrong."""
+        try:
+            self._validate(value)
+        except fastjsonschema.JsonSchemaValuesException as error:
+            wrong = (found for one in error.errors for found in _field_errors(one))
+            raise invalid(self._otherwise, *wrong) from error
+        return cast("dict[str, Any]", value)
 
 
 def _field_errors(error: fastjsonschema.JsonSchemaValueException) -> Iterator[FieldError]:

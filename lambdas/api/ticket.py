@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.shared.errors import Transient
-from lambdas.shared.problem import busy
 from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.tickets import LIFE, Tickets
 
@@ -14,11 +12,8 @@ from lambdas.shared.tickets import LIFE, Tickets
 def ticket_for(
     caller: str, *, tickets: Tickets, api: SocketApi, event: Mapping[str, Any], local: bool
 ) -> dict[str, Any]:
-    """`expires_in` is in seconds. Raises Problem (503)."""
-    try:
-        ticket = tickets.issue(caller)
-    except Transient as error:
-        raise busy() from error
+    """`expires_in` is in seconds. Raises Transient."""
+    ticket = tickets.issue(caller)
     return {
         "ticket": ticket,
         "url": f"{_url(api, event) if local else api.url}?ticket={ticket}",

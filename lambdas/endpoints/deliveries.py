@@ -89,7 +89,8 @@ def log(world: World, *, endpoint_id: str, most: int, after: str | None = None) 
         newest_first=True,
     )
     found = [delivery_of(item) for item in page.items[:most]]
-    return Log(deliveries=found, last=found[-1].delivery_id if len(page.items) > most else None)
+    goes_on = len(page.items) > most or page.last is not None  # a page may also end at a megabyte
+    return Log(deliveries=found, last=found[-1].delivery_id if goes_on else None)
 
 
 def attempts(world: World, *, endpoint_id: str, delivery_id: str) -> Sequence[Attempt]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lambdas.endpoints.delivery import expiry
 from lambdas.endpoints.registry import TABLE
 from lambdas.endpoints.times import moment_of, text_of
 from lambdas.shared.commit import commit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 STATE_PREFIX = "state#"
 HEALTH = f"{STATE_PREFIX}health"
 
-_REFUSED = unexpected("the health of an endpoint has no condition")
+_REFUSED = unexpected("the endpoint does not fail as it did")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,22 @@ def after_failure(
     )
 
 
+def still_failing(world: World, endpoint_id: str, before: Health) -> tuple[Write, ...]:
+    """Refused when there was a success since `before`, or its owner enabled it again: for a judgement on that."""
+    if before.failing_since is None:
+        return ()
+    since = text_of(before.failing_since)
+    return (
+        _update(
+            world,
+            endpoint_id,
+            "SET #ailing = :yes",
+            {"yes": True, "since": since},
+            condition="#failing_since = :since",
+        ),
+    )
+
+
 def after_success(world: World, endpoint_id: str, before: Health, *, slow: bool) -> tuple[Write, ...]:
     if before == Health(ailing=slow):
         return ()
@@ -77,9 +94,18 @@ def forget(world: World, endpoint_id: str) -> None:
     commit(world, after_success(world, endpoint_id, Health(ailing=True), slow=False))
 
 
-def _update(world: World, endpoint_id: str, expression: str, values: dict[str, Any]) -> Write:
-    key = {"pk": f"endpoint#{endpoint_id}", "sk": HEALTH}
-    return update(table=world.table(TABLE), key=key, expression=expression, values=values, refused=_REFUSED)
+def _update(
+    world: World, endpoint_id: str, expression: str, values: dict[str, Any], *, condition: str | None = None
+) -> Write:
+    """Forgotten with the log of the attempts that it is about: nothing stays of an endpoint that is gone."""
+    return update(
+        table=world.table(TABLE),
+        key={"pk": f"endpoint#{endpoint_id}", "sk": HEALTH},
+        expression=expression.replace("SET ", "SET #expires_at = :expires_at, ", 1),
+        values={**values, "expires_at": expiry(world.clock())},
+        condition=condition,
+        refused=_REFUSED,
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

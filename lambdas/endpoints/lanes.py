@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -93,7 +94,8 @@ def lanes_from_environment(*, sqs: SQSClient, logger: Logger) -> Lanes:
 
 
 def _seconds(delay: timedelta) -> int:
-    return min(int(delay.total_seconds()), int(LONGEST_DELAY.total_seconds()))
+    """Rounded up: a hint that is early by less than a second would be sent again at once, and be early again."""
+    return min(ceil(delay.total_seconds()), int(LONGEST_DELAY.total_seconds()))
 
 
 def _batches(entries: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:

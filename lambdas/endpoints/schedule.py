@@ -16,12 +16,14 @@ WAITS = tuple(
 )
 """Between the tries, of which there is one more than there are waits."""
 
+TRIES = len(WAITS) + 1
+
 JITTER = 0.2
 LONGEST_ASKED_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(days=5)
 """An endpoint that has only failed for so long is disabled."""
 
-_SECONDS = re.compile(r"[0-9]{1,9}")
+_SECONDS = re.compile(r"[0-9]{1,64}")
 
 
 def wait_after(tries: int, random: Random) -> timedelta | None:
@@ -29,7 +31,7 @@ def wait_after(tries: int, random: Random) -> timedelta | None:
 
     Up to a fifth longer by chance, so that what failed together does not come back together.
     """
-    if tries > len(WAITS):
+    if tries >= TRIES:
         return None
     wait = WAITS[tries - 1]
     return wait + wait * random.uniform(0, JITTER)
@@ -40,13 +42,18 @@ def asked_for(retry_after: str | None, *, now: datetime) -> timedelta | None:
     if retry_after is None:
         return None
     given = retry_after.strip()
-    wait = timedelta(seconds=int(given)) if _SECONDS.fullmatch(given) else _until(given, now=now)
+    wait = _seconds(given) if _SECONDS.fullmatch(given) else _until(given, now=now)
     return min(wait, LONGEST_ASKED_FOR) if wait and wait > timedelta() else None
+
+
+def _seconds(digits: str) -> timedelta:
+    """Cut before it is a timedelta, which has an end too."""
+    return timedelta(seconds=min(int(digits), LONGEST_ASKED_FOR.total_seconds()))
 
 
 def _until(date: str, *, now: datetime) -> timedelta | None:
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):  # a number that no date can have is one of the two
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now

@@ -22,7 +22,7 @@ _LOCKED = (OrderStatus.PENDING, OrderStatus.CANCELLING, OrderStatus.CHANGING)
 
 
 def read_to_lock(world: World, *, order_id: str, caller: str) -> tuple[Order, int]:
-    """The order and its version. Raises Locked, Rejected.
+    """The order and its version, which is 1 for one from before there were versions. Raises Locked, Rejected.
 
     One that is not there may be on its way, if its saga has not begun: it is waited for like one that is locked.
     The order of somebody else is as if it were not there, and is not waited for.
@@ -34,7 +34,7 @@ def read_to_lock(world: World, *, order_id: str, caller: str) -> tuple[Order, in
         raise Rejected(code="NO_SUCH_ORDER", message=f"there is no order {order_id}")
     if item["status"] != OrderStatus.APPROVED:
         raise _refusal(order_id, item)
-    return order_of(item), item["version"]
+    return order_of(item), item.get("version", 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def locking(world: World, lock: Lock, *, order_id: str, version: int) -> Write:
         table=world.table("orders"),
         key=order_key(order_id),
         expression="SET #status = :lock, #locked_by = :saga_id, #wanted = :wanted",
-        condition="#status = :approved AND #version = :version",
+        condition="#status = :approved AND (attribute_not_exists(#version) OR #version = :version)",
         values={
             "lock": lock.status.value,
             "saga_id": lock.saga_id,
@@ -81,8 +81,8 @@ def unlocking_changed(world: World, *, order: Order, saga_id: str) -> Write:
     return update(
         table=world.table("orders"),
         key=order_key(order.order_id),
-        expression="SET #status = :approved, #lines = :lines, #total = :total, #version = #version + :one "
-        "REMOVE #locked_by, #wanted",
+        expression="SET #status = :approved, #lines = :lines, #total = :total, "
+        "#version = if_not_exists(#version, :one) + :one REMOVE #locked_by, #wanted",
         condition="#locked_by = :saga_id",
         values={
             "approved": OrderStatus.APPROVED.value,

@@ -1,4 +1,4 @@
-"""Executions of the saga and of its recovery, as Step Functions knows them: looked up and started.
+"""Executions of one saga and of its recovery, as Step Functions knows them: looked up and started.
 
 A saga's own execution is named as the saga. Its recoveries count generations: `<saga_id>-r1`, `-r2`, …
 A recovery is told by its machine and never by its name, since a saga's id may end like one.
@@ -7,7 +7,7 @@ A recovery is told by its machine and never by its name, since a saga's id may e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -103,14 +103,6 @@ class Executions:
         except (BotoCoreError, ClientError) as error:
             raise _silent(error) from error
         return [execution["executionArn"] for execution in answer["executions"]]
-
-
-def executions_of(environment: Mapping[str, str], states: SFNClient) -> Executions:
-    return Executions(
-        states=states,
-        saga=environment["STATE_MACHINE_ARN"],
-        recovery=environment["RECOVERY_MACHINE_ARN"],
-    )
 
 
 def recovery_name(saga_id: str, generation: int) -> str:

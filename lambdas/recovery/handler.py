@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdas.recovery import resume, store
 from lambdas.recovery.decision import decision_of
-from lambdas.recovery.executions import Executions, executions_of
+from lambdas.recovery.machines import Machines, machines_of
 from lambdas.recovery.overdue import Overdue
 from lambdas.recovery.parked import parking_of
 from lambdas.recovery.recovering import GIVEN_UP
@@ -71,11 +71,17 @@ def recover(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def sweep(_event: Mapping[str, Any], _context: object) -> dict[str, int]:
-    """On a schedule. Answers the number of sagas by finding. Raises SweepIncomplete when it is done."""
+    """On a schedule. Answers the number of sagas by finding. Raises SweepIncomplete when it is done.
+
+    Orders are PENDING by the saga that makes them, whose machine is STATE_MACHINE_ARN; any saga may be cut off.
+    """
     after = timedelta(seconds=int(os.environ["PENDING_AFTER_SECONDS"]))
     overdue = Overdue(world=worlds.current(), after=after)
-    sweeping = Sweep(executions=_executions())
-    found = sweeping.run(overdue.order_ids()) + sweeping.run_cut_off()
+    machines = _machines()
+    opening = machines.on(os.environ["STATE_MACHINE_ARN"])
+    found = Sweep(executions=opening).run(overdue.order_ids())
+    for executions in machines.sagas:
+        found += Sweep(executions=executions).run_cut_off()
     for finding, number in found.items():
         count(finding.value, service="recovery", value=number)
     if found[Finding.FAILED]:
@@ -84,12 +90,11 @@ def sweep(_event: Mapping[str, Any], _context: object) -> dict[str, int]:
 
 
 def _recover(arn: str) -> dict[str, Any]:
-    executions = _executions()
-    execution = executions.find(arn)
-    if execution is None:
-        raise Refused(code="UNKNOWN_EXECUTION", message=f"there is no execution {arn} of this saga")
+    found = _machines().find(arn)
+    if found is None:
+        raise Refused(code="UNKNOWN_EXECUTION", message=f"there is no execution {arn} of any saga here")
     try:
-        recovery = take_up(execution, executions)
+        recovery = take_up(*found)
     except Refused as refused:
         if refused.code == GIVEN_UP:
             logger.error("given up", detail=refused.message)  # noqa: TRY400 - the message says it all
@@ -115,5 +120,5 @@ def _refusal(refused: Refused) -> dict[str, Any]:
     return refused.as_dict()
 
 
-def _executions() -> Executions:
-    return executions_of(os.environ, clients.client("stepfunctions"))
+def _machines() -> Machines:
+    return machines_of(os.environ, clients.client("stepfunctions"))

@@ -1,7 +1,8 @@
 """Making up for status-change events that were lost: every order PENDING for too long is looked at.
 
 What runs, or waits parked, is counted only; what was cut off is recovered. A saga that was cut off after its
-order was decided is PENDING no more, so the latest executions that were cut off are looked at too.
+order was decided is PENDING no more, and other sagas leave no order PENDING; so the latest executions of every
+saga that were cut off are looked at too. That is also how the lock of a dead one is released.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Sweep:
+    """Of one saga."""
+
     executions: Executions
 
     def run(self, order_ids: Iterable[str]) -> Counter[Finding]:
@@ -40,13 +43,20 @@ class Sweep:
         return Counter(self._look_at(order_id) for order_id in order_ids)
 
     def run_cut_off(self) -> Counter[Finding]:
-        """How many of the executions that were cut off nobody had taken up. One given up is told elsewhere."""
+        """How many of the executions that were cut off nobody had taken up. One given up is told elsewhere.
+
+        When they cannot be listed, that counts as one failure, and stops no other saga's sweep.
+        """
         found: Counter[Finding] = Counter()
-        for execution in self.executions.cut_off():
-            with logger.append_context_keys(execution=execution.arn):
-                finding = self._make_up_for(execution)
-            if finding:
-                found[finding] += 1
+        try:
+            for execution in self.executions.cut_off():
+                with logger.append_context_keys(execution=execution.arn):
+                    finding = self._make_up_for(execution)
+                if finding:
+                    found[finding] += 1
+        except Exception:
+            logger.exception("not all looked at", machine=self.executions.saga)
+            found[Finding.FAILED] += 1
         return found
 
     def _make_up_for(self, execution: Execution) -> Finding | None:

@@ -1,24 +1,25 @@
-"""Which URLs may be called back. The API applies this when an order comes in, the sender when it calls.
+"""Which URLs may be called back. The API applies this to endpoints and orders, the sender when it calls.
 
 A URL comes from a client, so it must not make this service call what only this service can reach
 (server-side request forgery). One expression takes the URL apart and the parts are what is connected to:
 two parsers that disagree are how such a check is evaded. Standard library only, and no name is looked up.
 
-`local` is for a laptop: there, any address may be called, and loopback without TLS.
+`local` is for a laptop: there, any address and port may be called, and loopback without TLS.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import TypeAlias
+from ipaddress import ip_address
 
 from lambdas.shared.errors import SagaError
+from lambdas.shared.public_addresses import Address, is_public
 
 LONGEST_URL = 2048
 
-Address: TypeAlias = IPv4Address | IPv6Address
+PORTS = frozenset({443, 8443})
+"""Where TLS for HTTP is expected. Any other port could be somebody's database, that was never to hear HTTP."""
 
 
 class CallbackRefused(SagaError):  # noqa: N818 - named as the other outcomes are
@@ -38,10 +39,10 @@ class Target:
     def authority(self) -> str:
         """For the Host header: the port is left out when it is the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.port == _USUAL_PORT[self.scheme] else f"{host}:{self.port}"
 
 
-_PORTS = {"https": 443, "http": 80}
+_USUAL_PORT = {"https": 443, "http": 80}
 _HIGHEST_PORT = 65_535
 _LONGEST_NAME = 253
 
@@ -72,53 +73,18 @@ def target_of(url: str, *, local: bool) -> Target:
     _check_scheme(scheme, host, local=local)
     _check_host(host, local=local)
     path = (match["path"] or "/") + (match["query"] or "")
-    return Target(scheme=scheme, host=host, port=_port(match["port"], scheme), path=path)
+    return Target(scheme=scheme, host=host, port=_port(match["port"], scheme, local=local), path=path)
 
 
 def check_address(address: Address, target: Target, *, local: bool) -> None:
-    """Raises CallbackRefused unless this address of the target's host may be connected to."""
-    if target.scheme == "http" and not address.is_loopback:
-        raise CallbackRefused(
-            f"must be https: {target.host} has the address {address}, which is not loopback"
-        )
-    if not local and not is_public(address):
-        raise CallbackRefused(f"must lead to public addresses only: {target.host} has the address {address}")
+    """Raises CallbackRefused unless this address of the target's host may be connected to.
 
-
-def is_public(address: Address) -> bool:
-    """Whether the address is one of the open internet's, by IANA's special-purpose registries.
-
-    `ipaddress.is_global` is not used: its answer differs between Python versions, and on some it calls
-    addresses global that carry a private IPv4 address inside (NAT64, 6to4, IPv4-compatible).
+    The address is not named: what a name leads to inside is not for whoever registered it.
     """
-    if isinstance(address, IPv4Address):
-        return not any(address in network for network in _SPECIAL_IPV4)
-    return address in _GLOBAL_UNICAST and not any(address in network for network in _SPECIAL_IPV6)
-
-
-_SPECIAL_IPV4 = tuple(
-    ip_network(text)
-    for text in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/3",
-    )
-)
-_GLOBAL_UNICAST = ip_network("2000::/3")
-_SPECIAL_IPV6 = tuple(
-    ip_network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
-)  # protocol assignments with Teredo, documentation, 6to4, documentation
+    if target.scheme == "http" and not address.is_loopback:
+        raise CallbackRefused(f"must be https: {target.host} has an address that is not loopback")
+    if not local and not is_public(address):
+        raise CallbackRefused(f"must lead to public addresses only: {target.host} has one that is not")
 
 
 def _check_scheme(scheme: str, host: str, *, local: bool) -> None:
@@ -154,8 +120,10 @@ def _literal(host: str) -> Address | None:
         return None
 
 
-def _port(text: str | None, scheme: str) -> int:
-    port = int(text) if text else _PORTS[scheme]
+def _port(text: str | None, scheme: str, *, local: bool) -> int:
+    port = int(text) if text else _USUAL_PORT[scheme]
+    if not local and port not in PORTS:
+        raise CallbackRefused(f"must have one of the ports {sorted(PORTS)}, not {port}")
     if not 0 < port <= _HIGHEST_PORT:
         raise CallbackRefused(f"must have a port from 1 to {_HIGHEST_PORT}, not {port}")
     return port

@@ -49,12 +49,13 @@ class Problem(SagaError):  # noqa: N818 - RFC 9457 calls it a problem
         detail: str,
         errors: tuple[FieldError, ...] = (),
         headers: Mapping[str, str] | None = None,
+        instance: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.type = type_
         self.detail = detail
         self.errors = errors
-        self.instance: str | None = None
+        self.instance = instance
         self.headers = dict(headers or {})
 
     def as_dict(self) -> dict[str, Any]:

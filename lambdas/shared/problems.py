@@ -35,17 +35,35 @@ INVALID_ORDER = ProblemType(
     title="The order is not valid",
     advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was started.",
 )
+INVALID_CHANGE = ProblemType(
+    slug="invalid-change",
+    status=400,
+    title="The change is not valid",
+    advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was started.",
+)
 IDEMPOTENCY_KEY_MISSING = ProblemType(
     slug="idempotency-key-missing",
     status=400,
     title="Idempotency-Key is missing",
-    advice="Make a key for each order, such as a UUID, keep it with the order, and send it with each attempt.",
+    advice="Make a key for each request, such as a UUID, keep it with the request, and send it with each attempt.",
 )
 INVALID_IDEMPOTENCY_KEY = ProblemType(
     slug="invalid-idempotency-key",
     status=400,
     title="The Idempotency-Key is not valid",
     advice="Send one key, of the characters that the reason names, with or without quotes around it.",
+)
+INVALID_ENDPOINT = ProblemType(
+    slug="invalid-endpoint",
+    status=400,
+    title="The endpoint is not valid",
+    advice="Correct the fields in `errors`, ten at most, and send it again. Nothing was registered.",
+)
+INVALID_REPLAY = ProblemType(
+    slug="invalid-replay",
+    status=400,
+    title="The replay is not valid",
+    advice="Correct the fields in `errors` and send it again. Nothing is replayed.",
 )
 INVALID_QUERY = ProblemType(
     slug="invalid-query",
@@ -71,6 +89,24 @@ NO_SUCH_ORDER = ProblemType(
     title="There is no such order",
     advice="Ask for an order that the same caller placed: one of somebody else is not there either.",
 )
+NO_SUCH_FOLLOW_UP = ProblemType(
+    slug="no-such-follow-up",
+    status=404,
+    title="There is no such cancellation or change of this order",
+    advice="Ask at the Location that the request was answered with, as the same caller.",
+)
+NO_SUCH_ENDPOINT = ProblemType(
+    slug="no-such-endpoint",
+    status=404,
+    title="There is no such endpoint",
+    advice="Ask for an endpoint that the same caller registered: one of somebody else is not there either.",
+)
+NO_SUCH_DELIVERY = ProblemType(
+    slug="no-such-delivery",
+    status=404,
+    title="There is no such delivery",
+    advice="Take the id from the endpoint's list of deliveries: what is not there any more was forgotten.",
+)
 NO_SUCH_PATH = ProblemType(
     slug="no-such-path",
     status=404,
@@ -83,11 +119,35 @@ METHOD_NOT_ALLOWED = ProblemType(
     title="The path does not take this method",
     advice="Use one of the methods in the header Allow.",
 )
+ENDPOINT_EXISTS = ProblemType(
+    slug="endpoint-exists",
+    status=409,
+    title="An endpoint has this URL already",
+    advice="Use the endpoint at `instance`. Its secret is not shown again: rotate it, if it was lost.",
+)
+TOO_MANY_ENDPOINTS = ProblemType(
+    slug="too-many-endpoints",
+    status=409,
+    title="There are as many endpoints as there may be",
+    advice="Delete one that is needed no longer.",
+)
+TOO_MANY_SECRETS = ProblemType(
+    slug="too-many-secrets",
+    status=409,
+    title="As many secrets are good as there may be",
+    advice="Wait until one has run out, a day after it was replaced; the endpoint at `instance` says when.",
+)
+ENDPOINT_DISABLED = ProblemType(
+    slug="endpoint-disabled",
+    status=409,
+    title="The endpoint is disabled",
+    advice="Enable the endpoint at `instance` first: while it is disabled, nothing is sent to it.",
+)
 PRECONDITION_FAILED = ProblemType(
     slug="precondition-failed",
     status=412,
     title="The order is no longer what If-Match names",
-    advice="Ask without If-Match: orders change until they are decided.",
+    advice="Ask without If-Match: what the order is now is in the answer.",
 )
 BODY_TOO_LARGE = ProblemType(
     slug="body-too-large",
@@ -104,33 +164,43 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     slug="idempotency-key-reused",
     status=422,
-    title="The Idempotency-Key was used for another order",
-    advice="Take a new key for a new order. `instance` is the order that has this one.",
+    title="The Idempotency-Key was used for another request",
+    advice="Take a new key for a new request. `instance` is what was asked for with this one.",
 )
 INTERNAL_ERROR = ProblemType(
     slug="internal-error",
     status=500,
     title="Something is wrong here, not with the request",
-    advice="Send the request again later, an order with the same Idempotency-Key. It was logged.",
+    advice="Send the request again later, with the same Idempotency-Key if it had one. It was logged.",
 )
 BUSY = ProblemType(
     slug="busy",
     status=503,
     title="The service is busy",
-    advice="Send the request again after Retry-After, an order with the same Idempotency-Key.",
+    advice="Send the request again after Retry-After, with the same Idempotency-Key if it had one.",
 )
 
 PROBLEMS = (
     MALFORMED_BODY,
     INVALID_ORDER,
+    INVALID_CHANGE,
     IDEMPOTENCY_KEY_MISSING,
     INVALID_IDEMPOTENCY_KEY,
+    INVALID_ENDPOINT,
+    INVALID_REPLAY,
     INVALID_QUERY,
     INVALID_MESSAGE,
     CONNECTION_UNKNOWN,
     NO_SUCH_ORDER,
+    NO_SUCH_FOLLOW_UP,
+    NO_SUCH_ENDPOINT,
+    NO_SUCH_DELIVERY,
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
+    ENDPOINT_EXISTS,
+    TOO_MANY_ENDPOINTS,
+    TOO_MANY_SECRETS,
+    ENDPOINT_DISABLED,
     PRECONDITION_FAILED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,

@@ -9,11 +9,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 PENDING = "PENDING"
+LOCKS = (PENDING, "CANCELLING", "CHANGING")
+"""Statuses that say that a saga is at work on the order: it will have another one soon."""
 
 
 def is_decided(order: Mapping[str, Any]) -> bool:
-    """Of an order as clients see it."""
+    """Of an order as clients see it: it was approved or rejected, whatever was asked of it since."""
     return bool(order["status"] != PENDING)
+
+
+def is_locked(order: Mapping[str, Any]) -> bool:
+    return order["status"] in LOCKS
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a client is told on a socket, as text:
 
-{"type": "order.approved" or "order.rejected", "order": what GET /orders/{order_id} shows}
+{"type": "order.approved", "order.rejected" or "order.cancelled", "order": what GET /orders/{order_id} shows}
 {"type": "following", "orders": [the ids that are still pending]}
 {"type": "error", "problem": an RFC 9457 problem, "order_id"?: the order that it is about}
 """
@@ -13,10 +13,13 @@ from typing import Any
 
 from lambdas.shared.problem import Problem
 
+APPROVED = "order.approved"
+BY_STATUS = {"REJECTED": "order.rejected", "CANCELLED": "order.cancelled"}
+
 
 def outcome(order: Mapping[str, Any]) -> str:
-    """Of a decided order, as clients see it."""
-    return json.dumps({"type": f"order.{order['status'].lower()}", "order": order})
+    """Of a decided order, as clients see it. One that is being cancelled or changed was approved, and still is."""
+    return json.dumps({"type": BY_STATUS.get(order["status"], APPROVED), "order": order})
 
 
 def following(order_ids: Iterable[str]) -> str:

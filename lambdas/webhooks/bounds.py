@@ -20,13 +20,14 @@ class NotAnswered(SagaError):  # noqa: N818 - a fact for the log
 class Limits:
     """Seconds and bytes. `total` is for the POST from the first connection on; the look-up before it has a bound of
     its own. `connect` is for one address. `header_bytes` is for all that comes before the body, interim answers
-    included. Once the status is known the attempt is decided: `body` is how long the start of the body, of
-    `answer_bytes`, may keep the sender.
+    included, and `tls_bytes` for all that TLS takes from the socket. Once the status is known the attempt is decided:
+    `body` is how long the start of the body, of `answer_bytes`, may keep the sender.
     """
 
     total: float = 15.0
     connect: float = 5.0
     body: float = 1.0
+    tls_bytes: int = 128 * 1024
     header_bytes: int = 16 * 1024
     answer_bytes: int = 256
 

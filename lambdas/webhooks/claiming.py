@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from lambdas.endpoints.delivery import (
     GRACE,
-    Attempt,
     Delivery,
     DeliveryStatus,
-    attempt_item,
     key_of,
 )
 from lambdas.endpoints.lanes import LONGEST_DELAY
@@ -23,7 +21,8 @@ from lambdas.endpoints.registry import TABLE
 from lambdas.endpoints.times import text_of
 from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.errors import SagaError
-from lambdas.shared.writes import Write, put, unexpected, update
+from lambdas.shared.writes import Write, unexpected, update
+from lambdas.webhooks.left_behind import left_behind
 from lambdas.webhooks.slots import LEASE, State, taking
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def claim(world: World, delivery: Delivery, state: State, *, now: datetime) -> C
         writes = (
             _claiming(world, delivery, claimed, now=now),
             taking(world, delivery.endpoint_id, slot, now=now),
-            *_left_behind(world, delivery),
+            *left_behind(world, delivery),
         )
         try:
             commit(world, writes)
@@ -138,19 +137,3 @@ def _claiming(world: World, before: Delivery, claimed: Delivery, *, now: datetim
         },
         refused=unexpected("the delivery is not to be attempted"),
     )
-
-
-def _left_behind(world: World, delivery: Delivery) -> tuple[Write, ...]:
-    """The log of an attempt whose sender never told what became of it."""
-    if delivery.claimed_until is None:
-        return ()
-    attempt = Attempt(
-        number=delivery.attempts,
-        at=delivery.claimed_until - LEASE,
-        duration_ms=None,
-        status=None,
-        error="the sender was cut off: it is not known whether this reached the receiver",
-        answer="",
-    )
-    item = attempt_item(delivery, attempt)
-    return (put(table=world.table(TABLE), item=item, refused=unexpected("the attempt was logged")),)

@@ -1,8 +1,7 @@
 """One connection to a checked address, under the name that it was checked for, on a clock.
 
-The address comes as digits and nothing here looks a name up, nor is there a proxy. TLS asks for the name and
-verifies it. Every wait ends with the deadline, the handshake's too: a socket's own timeout starts anew with
-each byte, and a byte a second would never end.
+The address comes as digits and nothing here looks a name up, nor is there a proxy. Every wait ends with the
+deadline: a socket's own timeout starts anew with each byte, and a byte a second would never end.
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from ipaddress import ip_address
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from lambdas.shared.callback import Target
 from lambdas.webhooks.bounds import Deadline, Limits, NotAnswered
+from lambdas.webhooks.tls import Secured, public_authorities
 
 MOST_ADDRESSES = 3
 """Tried at most: a name may have hundreds, and none of them has to be a receiver's."""
@@ -25,7 +24,6 @@ MOST_ADDRESSES = 3
 Dial: TypeAlias = Callable[[str, int, float], socket.socket]
 """From an address, a port and seconds to a connected socket. Raises OSError."""
 
-_LONGEST_PROBLEM = 100
 _V4 = 4
 
 
@@ -42,14 +40,6 @@ def dial(address: str, port: int, seconds: float) -> socket.socket:
     return sock
 
 
-@cache
-def public_authorities() -> ssl.SSLContext:
-    """Certificates and names are verified, by the machine's list of authorities. Kept: reading it takes 45 ms."""
-    context = ssl.create_default_context()
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
 @dataclass(frozen=True, kw_only=True)
 class Network:
     """Where sockets and trust come from."""
@@ -58,23 +48,29 @@ class Network:
     trust: Callable[[], ssl.SSLContext] = field(default=public_authorities)
 
 
+class Stream(Protocol):
+    """Bytes to and from a receiver. Raises NotAnswered, whatever goes wrong."""
+
+    def send(self, data: bytes, deadline: Deadline) -> None: ...
+
+    def receive(self, most: int, deadline: Deadline) -> bytes:
+        """Up to so many bytes, none at the end."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
-class Connection:
-    """Raises NotAnswered, whatever goes wrong."""
+class Plain:
+    """A socket as a stream."""
 
     sock: socket.socket
 
     def send(self, data: bytes, deadline: Deadline) -> None:
-        """Piece by piece: `sendall` of a TLS socket would give each piece the whole time again."""
-        rest = memoryview(data)
-        while rest:
-            with _told(deadline, "closed"):
-                self.sock.settimeout(deadline.left())
-                rest = rest[self.sock.send(rest) :]
+        with _told(deadline):
+            self.sock.settimeout(deadline.left())
+            self.sock.sendall(data)
 
     def receive(self, most: int, deadline: Deadline) -> bytes:
-        """Up to so many bytes, none at the end."""
-        with _told(deadline, "closed"):
+        with _told(deadline):
             self.sock.settimeout(deadline.left())
             return self.sock.recv(most)
 
@@ -82,17 +78,16 @@ class Connection:
 @contextmanager
 def connected(
     target: Target, addresses: Sequence[str], *, network: Network, limits: Limits, deadline: Deadline
-) -> Iterator[Connection]:
+) -> Iterator[Stream]:
     """Raises NotAnswered."""
     with _reach(target, addresses, network=network, limits=limits, deadline=deadline) as sock:
+        plain = Plain(sock=sock)
         if target.scheme == "http":
-            yield Connection(sock=sock)
+            yield plain
             return
-        with _secure(sock, target, network.trust(), deadline) as tls:
-            with _told(deadline, "TLS"):
-                tls.settimeout(deadline.left())
-                tls.do_handshake()
-            yield Connection(sock=tls)
+        secured = Secured(plain, host=target.host, context=network.trust(), most=limits.tls_bytes)
+        secured.shake_hands(deadline)
+        yield secured
 
 
 def _reach(
@@ -110,35 +105,18 @@ def _reach(
     raise NotAnswered(f"connection: {', '.join(tried) or 'there is no address'}")
 
 
-def _secure(
-    sock: socket.socket, target: Target, context: ssl.SSLContext, deadline: Deadline
-) -> ssl.SSLSocket:
-    with _told(deadline, "TLS"):
-        return context.wrap_socket(sock, server_hostname=target.host, do_handshake_on_connect=False)
-
-
 @contextmanager
-def _told(deadline: Deadline, what: str) -> Iterator[None]:
+def _told(deadline: Deadline) -> Iterator[None]:
     """Any error of the socket becomes one for the endpoint's owner."""
     try:
         yield
     except TimeoutError as error:
         raise NotAnswered(deadline.late) from error
-    except ssl.SSLError as error:
-        raise NotAnswered(f"TLS: {_words(error)}") from error
     except OSError as error:
-        raise NotAnswered(f"{what}: {_words(error)}") from error
+        raise NotAnswered(f"closed: {_words(error)}") from error
 
 
 def _words(error: OSError) -> str:
-    """OpenSSL's and the system's own words, none of the receiver's."""
-    match error:
-        case ssl.SSLCertVerificationError():
-            words = error.verify_message
-        case ssl.SSLError():
-            words = (error.reason or type(error).__name__).replace("_", " ").lower()
-        case TimeoutError():
-            words = "took too long"
-        case _:
-            words = (error.strerror or type(error).__name__).lower()
-    return words[:_LONGEST_PROBLEM]
+    if isinstance(error, TimeoutError):
+        return "took too long"
+    return (error.strerror or type(error).__name__).lower()

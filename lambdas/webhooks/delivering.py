@@ -16,6 +16,7 @@ from lambdas.endpoints.delivery import Delivery
 from lambdas.endpoints.endpoint import Endpoint
 from lambdas.endpoints.lanes import LONGEST_DELAY, Hint, Lane, Lanes
 from lambdas.endpoints.registry import Registered, registered
+from lambdas.endpoints.schedule import TRIES
 from lambdas.webhooks.attempting import Attempts
 from lambdas.webhooks.claiming import NotDue, NotFree, claim, put_off
 from lambdas.webhooks.giving_up import give_up
@@ -58,6 +59,9 @@ class Sender:
         if endpoint is None or not endpoint.enabled:
             why = "the endpoint is disabled" if endpoint else "the endpoint was deleted"
             give_up(self.world, delivery, reason=why)
+            return Outcome.FAILED, None
+        if delivery.tries >= TRIES:
+            give_up(self.world, delivery, reason=f"the sender was cut off at the last of {TRIES} tries")
             return Outcome.FAILED, None
         state = state_of(self.world, delivery.endpoint_id, now=now)
         if state.health.ailing and lane is Lane.PROMPT:

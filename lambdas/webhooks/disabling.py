@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from lambdas.endpoints.body import body_of
 from lambdas.endpoints.deliveries import new_delivery, opening
 from lambdas.endpoints.delivery import Message, expiry
 from lambdas.endpoints.lanes import Hint
@@ -18,7 +19,6 @@ from lambdas.endpoints.registry import TABLE, Registered, replacing
 from lambdas.endpoints.times import text_of
 from lambdas.shared.events import DomainEvent, Origin, cloud_events
 from lambdas.shared.writes import Write, put, unexpected
-from lambdas.webhooks.message import body_of
 from lambdas.webhooks.signing import message_id
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The dispatcher's function: a decided order, one delivery to each endpoint that is to hear of it.
+"""The dispatcher's function: an order's outcome, one delivery to each endpoint that is to hear of it.
 
 An order that names a `callback_url` is told to the endpoint with that URL, every other one to all of its caller's.
 An event that comes twice opens nothing twice: a delivery's id follows from the event's.
@@ -22,7 +22,7 @@ from lambdas.shared import world as worlds
 from lambdas.shared.errors import Inconsistent, SagaError
 from lambdas.shared.lookup import item_of
 from lambdas.shared.telemetry import count, logger_of
-from lambdas.webhooks.message import Decided, decided_of
+from lambdas.webhooks.message import Told, told_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -38,20 +38,18 @@ class Dispatcher:
     world: World
     lanes: Lanes
 
-    def dispatch(self, decided: Decided) -> Sequence[Delivery]:
+    def dispatch(self, told: Told) -> Sequence[Delivery]:
         """The deliveries of the order's webhook, also those that an earlier call opened.
 
-        Raises Transient, and Inconsistent for an order that is not there.
+        Raises Transient, and Inconsistent for an order that is not there, though its event says so.
         """
-        order = item_of(self.world, decided.order_id)
-        if order is None:
-            raise Inconsistent(
-                f"there is no order {decided.order_id}, though an event says that it is decided"
-            )
-        if not order.get("caller"):
-            return ()  # from before callers were known
+        order = item_of(self.world, told.order_id)
+        if order is None and told.order_known:
+            raise Inconsistent(f"there is no order {told.order_id}, though an event says what became of it")
+        if order is None or not order.get("caller"):
+            return ()  # not there, so nobody's; or from before callers were known
         caller_s = registered(self.world, order["caller"])
-        opened = [self._open(decided, endpoint, caller_s) for endpoint in _told(order, caller_s)]
+        opened = [self._open(told, endpoint, caller_s) for endpoint in _listening(order, caller_s)]
         self.lanes.send(
             (
                 Hint(endpoint_id=each.endpoint_id, delivery_id=each.delivery_id)
@@ -62,10 +60,10 @@ class Dispatcher:
         )
         return opened
 
-    def _open(self, decided: Decided, endpoint: Endpoint, caller_s: Registered) -> Delivery:
+    def _open(self, told: Told, endpoint: Endpoint, caller_s: Registered) -> Delivery:
         """To an endpoint that is disabled it is logged as failed, so that it can be replayed."""
         delivery = new_delivery(
-            decided.message,
+            told.message,
             endpoint_id=endpoint.endpoint_id,
             caller=caller_s.caller,
             now=self.world.clock(),
@@ -89,7 +87,7 @@ def dispatch_batch(event: dict[str, Any], *, dispatcher: Dispatcher) -> Mapping[
     )
 
 
-def _told(order: Item, caller_s: Registered) -> Sequence[Endpoint]:
+def _listening(order: Item, caller_s: Registered) -> Sequence[Endpoint]:
     url = order.get("callback_url")
     if url is None:
         return caller_s.endpoints
@@ -99,9 +97,9 @@ def _told(order: Item, caller_s: Registered) -> Sequence[Endpoint]:
 
 def _dispatch(record: SQSRecord, dispatcher: Dispatcher) -> None:
     try:
-        decided = decided_of(record.body)
-        with logger.append_context_keys(saga_id=decided.order_id, webhook_id=decided.message.webhook_id):
-            opened = dispatcher.dispatch(decided)
+        told = told_of(record.body)
+        with logger.append_context_keys(saga_id=told.order_id, webhook_id=told.message.webhook_id):
+            opened = dispatcher.dispatch(told)
             logger.info("dispatched", deliveries=len(opened))
     except Exception as error:
         if isinstance(error, SagaError):

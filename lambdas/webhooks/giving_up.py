@@ -1,4 +1,6 @@
-"""Ending a delivery without another attempt: its endpoint is disabled, or gone. It can be replayed later."""
+"""Ending a delivery without another attempt: its endpoint is disabled or gone, or all tries were used up by
+senders that died. It can be replayed later.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from lambdas.endpoints.registry import TABLE
 from lambdas.endpoints.times import text_of
 from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.writes import unexpected, update
+from lambdas.webhooks.left_behind import left_behind
 
 if TYPE_CHECKING:
     from lambdas.shared.world import World
@@ -33,4 +36,4 @@ def give_up(world: World, delivery: Delivery, *, reason: str) -> None:
         refused=unexpected("the delivery is not as it was"),
     )
     with suppress(ConditionFailed):
-        commit(world, (change,))
+        commit(world, (change, *left_behind(world, delivery)))

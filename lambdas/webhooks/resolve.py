@@ -13,7 +13,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeAlias
 
-from lambdas.shared.callback import Address, CallbackRefused, Target, check_address
+from lambdas.shared.callback import CallbackRefused, Target, check_address
+from lambdas.shared.public_addresses import Address
 from lambdas.webhooks.bounds import NotAnswered
 
 Lookup: TypeAlias = Callable[..., Sequence[tuple[Any, Any, Any, Any, tuple[Any, ...]]]]
@@ -65,4 +66,6 @@ def _address(text: str, target: Target) -> Address:
     try:
         return ip_address(text)
     except ValueError as error:
-        raise CallbackRefused(f"must lead to public addresses only: {target.host} has {text!r}") from error
+        raise CallbackRefused(
+            f"must lead to public addresses only: {target.host} has one that is none"
+        ) from error

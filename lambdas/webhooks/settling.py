@@ -5,13 +5,12 @@ A delivery that was replayed meanwhile is somebody else's: then the attempt is l
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lambdas.endpoints.delivery import DeliveryStatus, attempt_item, key_of
-from lambdas.endpoints.health import Health, after_failure, after_success
+from lambdas.endpoints.health import Health, after_failure, after_success, still_failing
 from lambdas.endpoints.lanes import Hint
 from lambdas.endpoints.registry import TABLE, Registered, registered
 from lambdas.endpoints.times import text_of
@@ -21,8 +20,8 @@ from lambdas.shared.errors import Transient
 from lambdas.shared.writes import Write, put, unexpected, update
 from lambdas.webhooks.attempting import Result
 from lambdas.webhooks.claiming import Claim, look_at
-from lambdas.webhooks.disabling import NOTHING, disabling
-from lambdas.webhooks.slots import freeing
+from lambdas.webhooks.disabling import NOTHING, Disabling, disabling
+from lambdas.webhooks.slots import freeing, state_of
 from lambdas.webhooks.verdict import Verdict, verdict_of
 
 if TYPE_CHECKING:
@@ -47,28 +46,49 @@ class Settled:
 def settle(world: World, claim: Claim, result: Result, *, before: Registered, health: Health) -> Settled:
     """`before` and `health` are from before the attempt. Raises Transient."""
     now, delivery = world.clock(), claim.delivery
-    verdict = verdict_of(result, tries=delivery.tries, health=health, now=now, random=world.random)
-    writes = (
-        _settling(world, claim, verdict, now=now),
-        *_log(world, claim, result, now=now),
-        *_health(world, delivery.endpoint_id, result, verdict, before=health),
-    )
-    found = before
     for attempt in range(busy.ATTEMPTS):
-        reason = verdict.disables
-        more = disabling(world, found, delivery.endpoint_id, reason=reason, now=now) if reason else NOTHING
+        verdict = verdict_of(result, tries=delivery.tries, health=health, now=now, random=world.random)
+        more = _more(world, before, delivery.endpoint_id, verdict, now=now)
+        settled = _settled(verdict, more)
         try:
-            commit(world, (*writes, *more.writes))
+            commit(
+                world,
+                (
+                    _settling(world, claim, verdict, now=now),
+                    *_log(world, claim, result, now=now),
+                    *_health(world, delivery.endpoint_id, result, verdict, before=health),
+                    *more.writes,
+                ),
+            )
         except ConditionFailed as failed:
             if failed.index == 0:
-                _log_alone(world, claim, result, now=now)
-                return Settled(status=verdict.status)
+                return (
+                    settled if _is_logged(world, claim, result, now=now) else Settled(status=verdict.status)
+                )
             busy.pause(world, attempt)
-            found = registered(world, delivery.caller)  # its caller has changed something meanwhile
+            # Its caller has changed something meanwhile, or another attempt at the endpoint has.
+            before = registered(world, delivery.caller)
+            health = state_of(world, delivery.endpoint_id, now=now).health
         else:
-            disabled = reason if more.writes else None
-            return Settled(status=verdict.status, due_at=verdict.due_at, disabled=disabled, hints=more.hints)
+            return settled
     raise Transient(f"the endpoints of {delivery.caller} were changed by others all the time")
+
+
+def _more(
+    world: World, before: Registered, endpoint_id: str, verdict: Verdict, *, now: datetime
+) -> Disabling:
+    if verdict.disables is None:
+        return NOTHING
+    return disabling(world, before, endpoint_id, reason=verdict.disables, now=now)
+
+
+def _settled(verdict: Verdict, more: Disabling) -> Settled:
+    return Settled(
+        status=verdict.status,
+        due_at=verdict.due_at,
+        disabled=verdict.disables if more.writes else None,
+        hints=more.hints,
+    )
 
 
 def _settling(world: World, claim: Claim, verdict: Verdict, *, now: datetime) -> Write:
@@ -99,6 +119,8 @@ def _health(
 ) -> tuple[Write, ...]:
     if result.delivered:
         return after_success(world, endpoint_id, before, slow=result.seconds > SLOW.total_seconds())
+    if verdict.disables:
+        return still_failing(world, endpoint_id, before)
     return after_failure(world, endpoint_id, before, not_before=verdict.not_before)
 
 
@@ -108,7 +130,12 @@ def _log(world: World, claim: Claim, result: Result, *, now: datetime) -> tuple[
     return (logged, freeing(world, claim.delivery.endpoint_id, claim.slot, now=now))
 
 
-def _log_alone(world: World, claim: Claim, result: Result, *, now: datetime) -> None:
-    """Refused when it was logged: the first answer of the store was lost, and all is well."""
-    with suppress(ConditionFailed):
+def _is_logged(world: World, claim: Claim, result: Result, *, now: datetime) -> bool:
+    """Whether it was logged as it is: then all was settled, and the store's first answer was lost. If it was not,
+    it is now, unless somebody took this sender for dead and has logged that.
+    """
+    try:
         commit(world, _log(world, claim, result, now=now))
+    except ConditionFailed as failed:
+        return failed.old == attempt_item(claim.delivery, result.attempt)
+    return False

@@ -1,17 +1,15 @@
 """The sweep, once a minute: hints for deliveries that wait longer than a queue can hold, or whose hint was lost.
 
-It also works off replays. What it has no time for is left to the next one, oldest first.
+It also works off replays. What it has no time for is left to the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lambdas.endpoints import deliveries, replays
 from lambdas.endpoints.delivery import GRACE, INDEX, PREFIX, SHARDS
 from lambdas.endpoints.lanes import Hint, Lane, Lanes, lanes_from_environment
 from lambdas.endpoints.registry import TABLE
@@ -23,6 +21,7 @@ from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.reads import read_page
 from lambdas.shared.telemetry import count, logger_of
 from lambdas.shared.writes import unexpected, update
+from lambdas.webhooks.replaying import replay_in_turn
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
@@ -32,6 +31,9 @@ logger = logger_of("webhooks")
 
 TIME = timedelta(seconds=40)
 """For one sweep, below the function's own limit and the minute between two."""
+
+_FOR_REPLAYS = timedelta(seconds=10)
+"""Of it, however many deliveries are due."""
 
 _PAGE = 100
 
@@ -54,24 +56,27 @@ class Sweep:
     lanes: Lanes
 
     def run(self) -> Swept:
-        """Raises Transient."""
-        until, hinted, replayed = self.world.clock() + TIME, 0, 0
-        for entry in self._due():
-            if self.world.clock() >= until:
-                return Swept(hinted=hinted, replayed=replayed, finished=False)
-            if entry["sk"].startswith(REPLAY_PREFIX):
-                replayed += self._replay(entry, until=until)
-            else:
-                hinted += self._hint(entry)
-        return Swept(hinted=hinted, replayed=replayed, finished=True)
+        """Deliveries go before replays: there may be thousands in one of those. Raises Transient."""
+        until = self.world.clock() + TIME
+        asked_for: list[Item] = []
+        hinted, finished = 0, True
+        for page in self._due():
+            if self.world.clock() >= until - _FOR_REPLAYS:
+                finished = False
+                break
+            asked_for += (entry for entry in page if entry["sk"].startswith(REPLAY_PREFIX))
+            hinted += self._hint([entry for entry in page if entry["sk"].startswith(PREFIX)])
+        replayed = replay_in_turn(self.world, self.lanes, asked_for, until=until)
+        finished = finished and replayed.finished
+        return Swept(hinted=hinted, replayed=replayed.deliveries, finished=finished)
 
-    def _due(self) -> Iterator[Item]:
-        """Entries of the index whose time has come, shard by shard; the shards are begun at a random one."""
+    def _due(self) -> Iterator[Sequence[Item]]:
+        """Pages of the index whose time has come, shard by shard; the shards are begun at a random one."""
         now, first = self.world.clock(), self.world.random.randrange(SHARDS)
         for number in range(SHARDS):
             yield from self._due_in((first + number) % SHARDS, now=now)
 
-    def _due_in(self, shard: int, *, now: datetime) -> Iterator[Item]:
+    def _due_in(self, shard: int, *, now: datetime) -> Iterator[Sequence[Item]]:
         after: Item | None = None
         while True:
             page = read_page(
@@ -83,13 +88,29 @@ class Sweep:
                 most=_PAGE,
                 after=after,
             )
-            yield from page.items
+            yield page.items
             after = page.last
             if after is None:
                 return
 
-    def _hint(self, entry: Item) -> int:
-        """Unless somebody has looked at it since: the index is a moment behind the table."""
+    def _hint(self, page: Sequence[Item]) -> int:
+        """How many there was a hint to send for."""
+        hints = [
+            Hint(
+                endpoint_id=entry["pk"].removeprefix("endpoint#"),
+                delivery_id=entry["sk"].removeprefix(PREFIX),
+            )
+            for entry in page
+            if self._put_off(entry)
+        ]
+        self.lanes.send(hints, lane=Lane.PATIENT)
+        return len(hints)
+
+    def _put_off(self, entry: Item) -> bool:
+        """The next look at it; False when somebody has looked since: the index is a moment behind the table.
+
+        Noted before the hint is sent, so that a sweep that dies in between sends it a little later.
+        """
         change = update(
             table=self.world.table(TABLE),
             key={"pk": entry["pk"], "sk": entry["sk"]},
@@ -98,29 +119,11 @@ class Sweep:
             values={"look_at": entry["look_at"], "later": text_of(self.world.clock() + GRACE)},
             refused=unexpected("the delivery was looked at"),
         )
-        hint = Hint(
-            endpoint_id=entry["pk"].removeprefix("endpoint#"), delivery_id=entry["sk"].removeprefix(PREFIX)
-        )
-        with suppress(ConditionFailed):
+        try:
             commit(self.world, (change,))
-            self.lanes.send([hint], lane=Lane.PATIENT)
-            return 1
-        return 0
-
-    def _replay(self, entry: Item, *, until: datetime) -> int:
-        """Page by page, while there is time."""
-        replay, replayed = replays.find(self.world, {"pk": entry["pk"], "sk": entry["sk"]}), 0
-        while replay and self.world.clock() < until:
-            found, then = replays.next_page(self.world, replay)
-            now = self.world.clock()
-            done = [each for each in found if deliveries.replay(self.world, each, now=now)]
-            self.lanes.send(
-                (Hint(endpoint_id=each.endpoint_id, delivery_id=each.delivery_id) for each in done),
-                lane=Lane.PROMPT,
-            )
-            replays.note(self.world, replay, then, now=now)
-            replay, replayed = then, replayed + len(done)
-        return replayed
+        except ConditionFailed:
+            return False
+        return True
 
 
 def sweep(_event: object, _context: object) -> dict[str, Any]:

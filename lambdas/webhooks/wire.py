@@ -18,7 +18,7 @@ import h11
 
 from lambdas.shared.callback import Target
 from lambdas.webhooks.bounds import Deadline, Limits, NotAnswered, within
-from lambdas.webhooks.connection import Connection, Network, connected
+from lambdas.webhooks.connection import Network, Stream, connected
 
 __all__ = ["Answer", "Limits", "NotAnswered", "Wire", "post"]
 
@@ -65,16 +65,14 @@ class Wire:
     ) -> Answer:
         """Raises NotAnswered."""
         limits, deadline = self.limits, within(self.limits.total, of="answer")
-        with connected(
-            target, addresses, network=self.network, limits=limits, deadline=deadline
-        ) as connection:
+        with connected(target, addresses, network=self.network, limits=limits, deadline=deadline) as stream:
             speech = h11.Connection(h11.CLIENT, max_incomplete_event_size=limits.header_bytes)
-            connection.send(_request(speech, target, headers, body), deadline)
-            response = _head(speech, connection, most=limits.header_bytes, deadline=deadline)
+            stream.send(_request(speech, target, headers, body), deadline)
+            response = _head(speech, stream, most=limits.header_bytes, deadline=deadline)
             return Answer(
                 status=response.status_code,
                 retry_after=_retry_after(response),
-                start=_start(speech, connection, limits=limits, deadline=deadline),
+                start=_start(speech, stream, limits=limits, deadline=deadline),
             )
 
 
@@ -90,7 +88,7 @@ def _request(speech: h11.Connection, target: Target, headers: Mapping[str, str],
     return b"".join(speech.send(event) or b"" for event in events)
 
 
-def _head(speech: h11.Connection, connection: Connection, *, most: int, deadline: Deadline) -> h11.Response:
+def _head(speech: h11.Connection, stream: Stream, *, most: int, deadline: Deadline) -> h11.Response:
     """Status and headers, after any number of interim answers, of so many bytes in all. Raises NotAnswered."""
     left = most
     while True:
@@ -103,7 +101,7 @@ def _head(speech: h11.Connection, connection: Connection, *, most: int, deadline
         if event is h11.NEED_DATA:
             if not left:
                 raise NotAnswered(f"headers too long: more than {most} bytes")
-            data = connection.receive(min(_CHUNK, left), deadline)
+            data = stream.receive(min(_CHUNK, left), deadline)
             if not data:
                 raise NotAnswered("closed: before there was an answer")
             left -= len(data)
@@ -115,7 +113,7 @@ def _retry_after(response: h11.Response) -> str | None:
     return None if found is None else found.decode("latin-1")[:_LONGEST_RETRY_AFTER]
 
 
-def _start(speech: h11.Connection, connection: Connection, *, limits: Limits, deadline: Deadline) -> bytes:
+def _start(speech: h11.Connection, stream: Stream, *, limits: Limits, deadline: Deadline) -> bytes:
     """Of the body, what comes in the time there is for it. Never fails: a body that is broken is no concern."""
     start, left = b"", _FRAMING * limits.answer_bytes
     with suppress(NotAnswered, h11.RemoteProtocolError):
@@ -125,7 +123,7 @@ def _start(speech: h11.Connection, connection: Connection, *, limits: Limits, de
             if isinstance(event, h11.Data):
                 start += event.data
             elif event is h11.NEED_DATA and left:
-                data = connection.receive(min(_CHUNK, left), sooner)
+                data = stream.receive(min(_CHUNK, left), sooner)
                 left -= len(data)
                 speech.receive_data(data)
             else:

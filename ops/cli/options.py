@@ -9,7 +9,12 @@ import typer
 _WHERE = "Where (by default: what `make run` serves)"
 
 SagaId: TypeAlias = Annotated[
-    str, typer.Argument(metavar="ID", help="The saga, which is the order's id.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="The saga; one that makes an order has the order's id.",
+        show_default=False,
+    ),
 ]
 Profile: TypeAlias = Annotated[
     str | None, typer.Option(help="On AWS, with this profile.", rich_help_panel=_WHERE, show_default=False)

@@ -21,6 +21,8 @@ from ops.cloud import Cloud, tables_of
 from ops.deployment import read_deployment
 from ops.ministack import answers
 from ops.settings import LOCAL_FILE
+from statemachines.deployed import machine_output, recovery_output
+from statemachines.generate import SAGAS
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -62,11 +64,16 @@ class Site:
     caller: Callable[[], str]
 
     @property
-    def machines(self) -> Machines:
-        return Machines(
-            states=self.states,
-            saga=self.output("StateMachineArn"),
-            recovery=self.output("RecoveryMachineArn"),
+    def machines(self) -> tuple[Machines, ...]:
+        """Those of every saga."""
+        return tuple(
+            Machines(
+                states=self.states,
+                definition=saga,
+                saga=self.output(machine_output(saga.name)),
+                recovery=self.output(recovery_output(saga.name)),
+            )
+            for saga in SAGAS
         )
 
     @property

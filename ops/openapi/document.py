@@ -7,15 +7,17 @@ from typing import Any
 
 from ops.openapi.frames import FRAMES, socket
 from ops.openapi.headers import PARAMETERS
-from ops.openapi.messages import order_decided
+from ops.openapi.messages import PATH_ITEMS, WEBHOOKS
 from ops.openapi.paths import paths
 from ops.openapi.refusals import responses
-from ops.openapi.schemas import SCHEMAS, ref
+from ops.openapi.schemas import SCHEMAS
+from ops.openapi.vocabulary import ref
 
 _ABOUT = (
     "An order is accepted at once and decided later, by a saga. Learn how it ended in any of four ways, which "
-    "always agree: wait for it (`Prefer: wait=N`), ask for it (`GET`), be called back (`callback_url`), or listen "
-    "on a WebSocket. Every error is a problem document; docs/problems.md lists them all."
+    "always agree: wait for it (`Prefer: wait=N`), ask for it (`GET`), be told at an endpoint of yours (webhooks), "
+    "or listen on a WebSocket. Until its goods leave, an order can be cancelled or changed, which is accepted, "
+    "decided and told likewise, but not pushed. Every error is a problem document; docs/problems.md lists them all."
 )
 _SERVERS = (
     {
@@ -53,13 +55,13 @@ def document() -> dict[str, Any]:
         "servers": list(_SERVERS),
         "security": [{"iam": []}, {"jwt": []}, {}],
         "paths": paths(),
-        "webhooks": {"orderDecided": ref("OrderDecided", kind="pathItems")},
+        "webhooks": {type_: ref(name, kind="pathItems") for type_, name in WEBHOOKS.items()},
         "x-websocket": socket(),
         "components": {
             "schemas": SCHEMAS | FRAMES,
             "parameters": PARAMETERS,
             "responses": responses(),
-            "pathItems": {"OrderDecided": order_decided()},
+            "pathItems": PATH_ITEMS,
             "securitySchemes": _SECURITY_SCHEMES,
         },
     }

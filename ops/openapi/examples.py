@@ -1,4 +1,4 @@
-"""What the document shows: one order in each of its states, made by the code that answers."""
+"""What the document shows: one order in each of its states, and what is told of it, made by the code that answers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from lambdas.orders.domain import Article, Order, OrderStatus, Request, decided,
 from lambdas.shared import view
 from lambdas.shared.caller import caller_of
 from lambdas.shared.contract import Status
-from lambdas.shared.events import Origin, cloud_events
+from lambdas.shared.events import DomainEvent, Origin, cloud_events
 from lambdas.shared.tickets import LIFE
-from lambdas.webhooks.message import message_of
+from lambdas.webhooks.message import told_of
 
 KEY = "0d1f9e5c-6a57-4a0b-9f43-2c8f6d6b7c10"
 CALLER = caller_of({})
@@ -44,7 +44,7 @@ def accepted() -> dict[str, Any]:
 def order(status: OrderStatus) -> dict[str, Any]:
     """As `GET /orders/{order_id}` shows it, from what the orders table holds."""
     item = {
-        **_order().as_dict(),
+        **ORDER.as_dict(),
         "status": status.value,
         "reason": REASON if status is OrderStatus.REJECTED else None,
         "created_at": _AT.isoformat(),
@@ -68,13 +68,17 @@ def ticket() -> dict[str, Any]:
 
 
 def webhook(status: OrderStatus) -> dict[str, Any]:
-    """What the callback is told, from the event that the orders service publishes."""
+    """What an endpoint is told, from the event that the orders service publishes."""
     reason = REASON if status is OrderStatus.REJECTED else None
-    event = decided(_order(), status, sequence=2, reason=reason)
-    origin = Origin(participant="orders", saga_id=ORDER_ID, step="orders.approve", status=Status.DONE)
+    return told(decided(ORDER, status, sequence=2, reason=reason), saga_id=ORDER_ID, step="orders.approve")
+
+
+def told(event: DomainEvent, *, saga_id: str, step: str) -> dict[str, Any]:
+    """The webhook that the event becomes."""
+    origin = Origin(participant="orders", saga_id=saga_id, step=step, status=Status.DONE)
     [published] = cloud_events((event,), origin=origin, at=_AT)
-    told: dict[str, Any] = json.loads(message_of(json.dumps({"detail": published})).body)
-    return told
+    body: dict[str, Any] = json.loads(told_of(json.dumps({"detail": published})).message.body)
+    return body
 
 
 def _order() -> Order:
@@ -88,3 +92,6 @@ def _order() -> Order:
         ),
         _CATALOGUE,
     )
+
+
+ORDER = _order()

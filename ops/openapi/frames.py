@@ -6,8 +6,9 @@ from typing import Any
 
 from lambdas.shared.problems import ON_SOCKETS
 from lambdas.sockets.frames import MOST_ORDERS
-from lambdas.webhooks.message import TYPES
-from ops.openapi.schemas import Schema, order_id, record, ref
+from lambdas.sockets.messages import APPROVED, BY_STATUS
+from ops.openapi.order_schemas import order_id
+from ops.openapi.vocabulary import Schema, record, ref
 
 _ORDER_IDS: Schema = {"type": "array", "items": order_id()}
 
@@ -19,8 +20,8 @@ FRAMES: dict[str, Schema] = {
     ),
     "OutcomeFrame": record(
         "Got by the client, at least once for each of its orders that is decided while it is connected, and for "
-        "each that it follows.",
-        type={"enum": sorted(TYPES.values())},
+        "each that it follows. What was asked of an order later is told by webhook, and not pushed.",
+        type={"enum": sorted([APPROVED, *BY_STATUS.values()])},
         order=ref("DecidedOrder"),
     ),
     "FollowingFrame": record(

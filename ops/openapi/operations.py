@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from lambdas.api.routes import ISSUE_TICKET, LIST_ORDERS, PLACE_ORDER, SHOW_ORDER
+from lambdas.api.routes import (
+    CANCEL_ORDER,
+    CHANGE_ORDER,
+    ISSUE_TICKET,
+    LIST_ORDERS,
+    PLACE_ORDER,
+    SHOW_ORDER,
+    Route,
+)
 from lambdas.orders.domain import OrderStatus
+from lambdas.webhooks.message import TYPES
 from ops.openapi import examples
-
-
-@dataclass(frozen=True, kw_only=True)
-class Success:
-    """`schema` names the body's, None is for no body. `shows` has examples of it by name.
-
-    Its headers are always there, or some of them sometimes.
-    """
-
-    description: str
-    schema: str | None = None
-    shows: Mapping[str, object] = field(default_factory=dict)
-    always: tuple[str, ...] = ()
-    sometimes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Body:
-    schema: str
-    shows: Mapping[str, object]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Operation:
-    """Parameters are named as in the document's components."""
-
-    summary: str
-    description: str
-    parameters: tuple[str, ...]
-    answers: Mapping[int, Success]
-    body: Body | None = None
-    callbacks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By name: the expression of where the call goes, with the path item's name."""
-
+from ops.openapi.delivery_operations import DELIVERY_OPERATIONS
+from ops.openapi.endpoint_operations import ENDPOINT_OPERATIONS
+from ops.openapi.follow_up_operations import FOLLOW_UP_OPERATIONS
+from ops.openapi.operation import Body, Link, Operation, Success
 
 _DECIDED = {
     "approved": examples.order(OrderStatus.APPROVED),
     "rejected": examples.order(OrderStatus.REJECTED),
 }
 _PENDING = {"pending": examples.order(OrderStatus.PENDING), "not_priced_yet": examples.unpriced()}
+_LATER = {
+    "being_changed": examples.order(OrderStatus.CHANGING),
+    "cancelled": examples.order(OrderStatus.CANCELLED),
+}
+
+
+def _of_the_order(route: Route) -> Link:
+    return Link(to=route, parameters={"order_id": "$response.body#/order_id"})
+
+
+_TO_THE_ORDER = {
+    "order": _of_the_order(SHOW_ORDER),
+    "cancellation": _of_the_order(CANCEL_ORDER),
+    "change": _of_the_order(CHANGE_ORDER),
+}
+_CALLED_BACK = "{$request.body#/callback_url}"
 _OF_A_REPRESENTATION = ("ETag", "Cache-Control", "Vary")
 
-OPERATIONS: dict[str, Operation] = {
+_ORDER_OPERATIONS: dict[str, Operation] = {
     PLACE_ORDER.operation: Operation(
         summary="Place an order",
         description="Starts the order's saga, once for a caller and Idempotency-Key. With `Prefer: wait=N` the "
@@ -71,6 +63,7 @@ OPERATIONS: dict[str, Operation] = {
                     "Vary",
                     "Preference-Applied",
                 ),
+                links=_TO_THE_ORDER,
             ),
             202: Success(
                 description="The order was started. The same request gets the same answer, whatever became of it.",
@@ -78,9 +71,12 @@ OPERATIONS: dict[str, Operation] = {
                 shows={"accepted": examples.accepted()},
                 always=("Location", "Retry-After", "Cache-Control", "Vary"),
                 sometimes=("Preference-Applied",),
+                links=_TO_THE_ORDER,
             ),
         },
-        callbacks={"decided": {"{$request.body#/callback_url}": "OrderDecided"}},
+        callbacks={
+            type_.removeprefix("order."): {_CALLED_BACK: event_type} for event_type, type_ in TYPES.items()
+        },
     ),
     LIST_ORDERS.operation: Operation(
         summary="List orders",
@@ -99,13 +95,14 @@ OPERATIONS: dict[str, Operation] = {
     ),
     SHOW_ORDER.operation: Operation(
         summary="Show an order",
-        description="The caller's own order, from the moment that it was accepted.",
+        description="The caller's own order, from the moment that it was accepted. With `Prefer: wait=N` the answer "
+        "waits for its decision, and not for what was asked of it since.",
         parameters=("OrderId", "Prefer", "IfMatch", "IfNoneMatch"),
         answers={
             200: Success(
                 description="The order as it is now.",
                 schema="Order",
-                shows=_DECIDED | _PENDING,
+                shows=_DECIDED | _PENDING | _LATER,
                 always=_OF_A_REPRESENTATION,
                 sometimes=("Retry-After", "Preference-Applied"),
             ),
@@ -131,3 +128,5 @@ OPERATIONS: dict[str, Operation] = {
         },
     ),
 }
+
+OPERATIONS = _ORDER_OPERATIONS | FOLLOW_UP_OPERATIONS | ENDPOINT_OPERATIONS | DELIVERY_OPERATIONS

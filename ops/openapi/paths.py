@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.api.routes import ROUTES, SHOW_ORDER, Route
+from lambdas.api.routes import ROUTES, Route
 from ops.openapi.headers import headers
-from ops.openapi.operations import OPERATIONS, Body, Operation, Success
+from ops.openapi.operation import Body, Link, Operation, Success
+from ops.openapi.operations import OPERATIONS
 from ops.openapi.refusals import refusals
-from ops.openapi.schemas import ref
+from ops.openapi.vocabulary import ref
 
 
 def paths() -> dict[str, Any]:
@@ -44,8 +45,8 @@ def _answer(success: Success) -> dict[str, Any]:
     }
     if success.schema:
         answer["content"] = _json(success.schema, success.shows)
-    if "Location" in success.always:
-        answer["links"] = {"order": _link_to_the_order()}
+    if success.links:
+        answer["links"] = {name: _link(link) for name, link in success.links.items()}
     return answer
 
 
@@ -58,8 +59,8 @@ def _json(schema: str, shows: Mapping[str, object]) -> dict[str, Any]:
     return {"application/json": {"schema": ref(schema), "examples": examples}}
 
 
-def _link_to_the_order() -> dict[str, Any]:
-    return {"operationId": SHOW_ORDER.operation, "parameters": {"order_id": "$response.body#/order_id"}}
+def _link(link: Link) -> dict[str, Any]:
+    return {"operationId": link.to.operation, "parameters": dict(link.parameters)}
 
 
 def _callbacks(operation: Operation) -> dict[str, Any]:

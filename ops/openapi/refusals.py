@@ -10,7 +10,7 @@ from lambdas.api.routes import ELSEWHERE, EVERYWHERE, Route
 from lambdas.shared.problem import CONTENT_TYPE
 from lambdas.shared.problems import NO_SUCH_PATH, PROBLEMS, ProblemType
 from ops.openapi.headers import headers
-from ops.openapi.schemas import ref
+from ops.openapi.vocabulary import ref
 
 Response = dict[str, Any]
 

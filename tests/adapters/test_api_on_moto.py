@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 
-from lambdas.api.handler import handle
-from lambdas.shared import clients
 from lambdas.shared.world import World
-from tests.support.worlds import REGION, put_item
-from tests.unit.api.fakes import ANYBODY, ORDER, SOCKETS, http
+from tests.adapters.api import api_at_work, get, inputs, place
+from tests.support.worlds import put_item
+from tests.unit.api.fakes import ANYBODY, ORDER
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
-ENDING = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
-
 
 @pytest.fixture
 def sfn(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
-    """Step Functions with a machine whose executions end at once, and the function's environment."""
     assert world.table("orders")
-    client = boto3.client("stepfunctions", region_name=REGION)
-    machine = client.create_state_machine(
-        name="create-order", definition=json.dumps(ENDING), roleArn="arn:aws:iam::123456789012:role/machine"
-    )
-    monkeypatch.setenv("STATE_MACHINE_ARN", machine["stateMachineArn"])
-    monkeypatch.setenv("STAGE", "dev")
-    monkeypatch.setenv("SOCKETS_URL", SOCKETS.url)
-    clients.client.cache_clear()
-    yield client
-    clients.client.cache_clear()
-
-
-def call(event: dict[str, Any]) -> tuple[int, Any]:
-    answer = handle(event, None)
-    return answer["statusCode"], json.loads(answer["body"])
-
-
-def place(order: object = ORDER, *, key: str = "k-1", **parts: Any) -> tuple[int, Any]:
-    headers = {"idempotency-key": key}
-    return call(http("POST", "/orders", body=json.dumps(order), headers=headers, **parts))
-
-
-def inputs(sfn: SFNClient) -> list[Any]:
-    machine = sfn.list_state_machines()["stateMachines"][0]["stateMachineArn"]
-    arns = [one["executionArn"] for one in sfn.list_executions(stateMachineArn=machine)["executions"]]
-    return [json.loads(sfn.describe_execution(executionArn=arn)["input"]) for arn in arns]
+    with api_at_work(monkeypatch) as client:
+        yield client
 
 
 def test_an_order_starts_one_execution_under_its_own_id(sfn: SFNClient) -> None:
@@ -95,7 +65,7 @@ def test_a_key_with_another_order_is_refused_by_the_service_that_knows_the_first
 @pytest.mark.usefixtures("sfn")
 def test_an_order_is_pending_before_its_saga_wrote_it_and_then_what_the_table_says(world: World) -> None:
     order_id = place()[1]["order_id"]
-    before = call(http("GET", f"/orders/{order_id}"))
+    before = get(f"/orders/{order_id}")
     item = {
         "pk": f"order#{order_id}",
         "sk": "order",
@@ -109,7 +79,7 @@ def test_an_order_is_pending_before_its_saga_wrote_it_and_then_what_the_table_sa
     }
     put_item(world, "orders", item)
 
-    after = call(http("GET", f"/orders/{order_id}"))
+    after = get(f"/orders/{order_id}")
 
     assert (before[0], before[1]["status"]) == (200, "PENDING")
     assert (after[1]["status"], after[1]["total"]) == ("APPROVED", 700)
@@ -118,7 +88,7 @@ def test_an_order_is_pending_before_its_saga_wrote_it_and_then_what_the_table_sa
 
 @pytest.mark.usefixtures("sfn")
 def test_an_order_that_neither_knows_is_a_404() -> None:
-    assert call(http("GET", "/orders/o-" + "0" * 32))[0] == 404
+    assert get("/orders/o-" + "0" * 32)[0] == 404
 
 
 def test_nothing_is_started_for_an_order_that_is_refused(sfn: SFNClient) -> None:

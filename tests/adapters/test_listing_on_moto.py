@@ -16,7 +16,7 @@ from lambdas.orders.store import decide, open_order
 from lambdas.shared.commit import commit
 from lambdas.shared.world import World
 from tests.support.worlds import CALLER, REGION
-from tests.unit.api.fakes import MACHINE, SOCKETS, http
+from tests.unit.api.fakes import MACHINES, SOCKETS, http, webhooks_in
 
 if TYPE_CHECKING:
     from tests.support.worlds import Clock
@@ -50,11 +50,12 @@ class Listing:
 
     def __init__(self, world: World) -> None:
         states = boto3.client("stepfunctions", region_name=REGION)
-        self.orders = Orders(states=states, world=world, state_machine_arn=MACHINE)
+        self.orders = Orders(states=states, world=world, machines=MACHINES)
 
     def answer(self, query: str = "", *, path: str = "/orders", **parts: Any) -> dict[str, Any]:
         event = http("GET", path, query=query, **parts)
-        return respond(event, None, orders=self.orders, local=False, sockets=SOCKETS)
+        webhooks = webhooks_in(self.orders.world)
+        return respond(event, None, orders=self.orders, webhooks=webhooks, local=False, sockets=SOCKETS)
 
     def __call__(self, query: str = "", **parts: Any) -> dict[str, Any]:
         answer = self.answer(query, **parts)

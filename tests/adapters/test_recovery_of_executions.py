@@ -33,11 +33,14 @@ AFTER = timedelta(minutes=20)
 
 @dataclass
 class Machines:
-    """Both machines wait for ever, so that an execution is dead only when it was stopped."""
+    """Both machines wait for ever, so that an execution is dead only when it was stopped. `other` are a saga's that
+    makes no orders.
+    """
 
     sfn: SFNClient
     saga: str
     recovery: str
+    other: Machines | None = None
 
     def start(self, saga_id: str) -> str:
         given = json.dumps({"saga_id": saga_id, "input": {"customer_id": "ada"}})
@@ -84,13 +87,15 @@ def machines(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines
     sfn = boto3.client("stepfunctions", region_name=REGION)
     arns = [
         sfn.create_state_machine(name=name, definition=json.dumps(WAITS), roleArn=ROLE)["stateMachineArn"]
-        for name in ("saga", "saga-recovery")
+        for name in ("saga", "saga-recovery", "other", "other-recovery")
     ]
     monkeypatch.setenv("STATE_MACHINE_ARN", arns[0])
-    monkeypatch.setenv("RECOVERY_MACHINE_ARN", arns[1])
+    monkeypatch.setenv("SAGA_MACHINES", json.dumps({"create-order": arns[0], "cancel-order": arns[2]}))
+    monkeypatch.setenv("RECOVERY_MACHINES", json.dumps({"create-order": arns[1], "cancel-order": arns[3]}))
     monkeypatch.setenv("PENDING_AFTER_SECONDS", str(int(AFTER.total_seconds())))
     clients.client.cache_clear()
-    yield Machines(sfn, *arns)
+    saga, recovery, other, other_recovery = arns
+    yield Machines(sfn, saga, recovery, other=Machines(sfn, other, other_recovery))
     for machine in arns:
         for each in sfn.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]:
             sfn.stop_execution(executionArn=each["executionArn"])
@@ -230,3 +235,42 @@ def test_an_order_that_cannot_be_looked_at_fails_the_sweep_when_the_others_are_d
         sweep({}, None)
 
     assert list(machines.recoveries()) == ["o-1-r1"]
+
+
+def test_each_saga_is_taken_up_on_the_machine_that_finishes_it(machines: Machines) -> None:
+    assert machines.other
+
+    answer = recover(event(machines.other.cut_off("x-1")), None)
+
+    assert answer["started"] is True
+    assert list(machines.other.recoveries()) == ["x-1-r1"]
+    assert machines.recoveries() == {}
+
+
+def test_the_sweep_recovers_what_was_cut_off_of_every_saga(machines: Machines) -> None:
+    assert machines.other
+    machines.cut_off("o-1")
+    machines.other.cut_off("x-1")
+
+    assert sweep({}, None) == {"RecoveryStarted": 2}
+
+    assert (list(machines.recoveries()), list(machines.other.recoveries())) == (["o-1-r1"], ["x-1-r1"])
+
+
+def test_a_saga_whose_executions_cannot_be_listed_fails_the_sweep_when_the_others_are_done(
+    machines: Machines,
+) -> None:
+    def fail_for_one(params: dict[str, str], **_: Any) -> None:
+        if params["stateMachineArn"] == machines.saga:
+            raise OSError("made up")
+
+    assert machines.other
+    clients.client("stepfunctions").meta.events.register(
+        "provide-client-params.sfn.ListExecutions", fail_for_one
+    )
+    machines.other.cut_off("x-1")
+
+    with pytest.raises(SweepIncomplete, match="1 of 2 sagas could not be looked at"):
+        sweep({}, None)
+
+    assert list(machines.other.recoveries()) == ["x-1-r1"]

@@ -21,11 +21,11 @@ from lambdas.endpoints.secret import KeyService, fresh_key
 from lambdas.endpoints.times import text_of
 from lambdas.shared import clients
 from lambdas.webhooks import sending
+from tests.adapters.granted import granted
 from tests.adapters.receiver import Receiver, receiving
-from tests.infra.resources import Resources
 from tests.support.cloud import MotoCloud, moto_cloud
 from tests.support.mailbox import waiting_for
-from tests.support.rights import Right, Rights
+from tests.support.rights import Rights
 from tests.support.synthesis import template_of
 from tests.support.template import REGION, Template
 from tests.support.worlds import CALLER, put_item
@@ -137,25 +137,6 @@ def _live(shop: Shop) -> None:
     shop.work()
 
 
-def _granted(handler: str) -> set[Right]:
-    """But for logs and for working off its queues, which Lambda does and not the function."""
-    resources = Resources(template=template_of("local"))
-    (function,) = resources.functions()[handler]
-    return {
-        (action, _name(resource))
-        for action, resource in resources.grants(resources.role_of(function))
-        if action.startswith(("dynamodb:", "kms:")) or action == "sqs:SendMessage"
-    }
-
-
-def _name(resource: str) -> str:
-    """As a request calls it: `id.Arn` is the id, and an index is joined to the ARN of its table."""
-    if not resource.startswith("{"):
-        return resource.removesuffix(".Arn")
-    table, index = json.loads(resource)["Fn::Join"][1]
-    return f"{table['Fn::GetAtt'][0]}{index}"
-
-
 def test_the_life_that_is_led_is_a_whole_one(shop: Shop) -> None:
     assert len(shop.goes.received) == 2
     told = [json.loads(body)["type"] for _, _, body in shop.stays.received]
@@ -168,13 +149,13 @@ def test_the_table_s_outbox_tells_the_bus_that_the_endpoint_was_disabled(shop: S
     assert heard[-1]["data"]["endpoint_id"] == "e-goes"
 
 
-def test_every_right_that_is_taken_is_granted(shop: Shop) -> None:
+def test_every_right_that_is_taken_isgranted(shop: Shop) -> None:
     assert set(shop.rights.asked) == {DISPATCHER, SENDER, SWEEP}
     for handler, asked in shop.rights.asked.items():
-        assert asked <= _granted(handler), handler
+        assert asked <= granted(handler), handler
 
 
 def test_every_right_to_the_table_and_the_key_is_needed(shop: Shop) -> None:
     for handler, asked in shop.rights.asked.items():
-        unused = {right for right in _granted(handler) - asked if not right[0].startswith("sqs:")}
+        unused = {right for right in granted(handler) - asked if not right[0].startswith("sqs:")}
         assert not unused, handler

@@ -28,7 +28,7 @@ ANYBODYS = frozenset(
 )
 """Headers that belong to every HTTP answer, or to API Gateway."""
 
-_BEYOND = re.compile(r"items\[\d+\]\.sku|callback_url|cursor")
+_BEYOND = re.compile(r"items\[\d+\]\.sku|callback_url|url|since|cursor")
 _BY_STATE = (IDEMPOTENCY_KEY_REUSED.uri, PRECONDITION_FAILED.uri)
 
 
@@ -54,7 +54,9 @@ def is_a_finding(_context: HookContext, failure: Failure, case: Case[Any], respo
 
 
 def _refused_beyond_the_schema(response: Response) -> bool:
-    """An article twice, a URL that may not be called, a cursor or tag that was made up, a key used before."""
+    """An article twice, a URL that may not be called or is no endpoint's, a time to come, a cursor or tag that was
+    made up, a key used before.
+    """
     problem = json.loads(response.content)
     fields = [error["field"] for error in problem.get("errors", [])]
     return problem.get("type") in _BY_STATE or (bool(fields) and all(map(_BEYOND.fullmatch, fields)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import schemathesis
@@ -27,6 +28,8 @@ _PATIENCE = 40
 
 _CALLABLE = ("https://shop.example/hooks", "https://shop.example:8443/hooks?shop=7")
 schemathesis.openapi.format("uri", st.sampled_from(_CALLABLE))
+_MOMENTS = st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat)
+schemathesis.openapi.format("date-time", st.one_of(st.just("2026-01-01T12:00:00Z"), _MOMENTS))
 
 
 @dataclass(frozen=True, kw_only=True)

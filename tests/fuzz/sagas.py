@@ -1,24 +1,21 @@
-"""Step Functions as far as the API asks it, in memory, with sagas that have come as far as their order's id says.
+"""Step Functions as far as the API asks it, in memory, with sagas that have come as far as their id says.
 
 The orders are written by the orders service's own functions, so what the API reads is what it reads in earnest:
-an order that nobody has written yet, one that is PENDING, one that was approved, one that was rejected.
+an order that nobody has written yet, one that is PENDING, one that was approved, one that was rejected; and a
+follow-up that waits its turn, one that is at work, one that is done, one that was refused.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from lambdas.orders import handler as orders
-from lambdas.orders.store import article_item
-from lambdas.shared.errors import Rejected
+from lambdas.api.follow_up import KINDS, Kind
+from lambdas.shared.errors import Locked, Rejected
 from lambdas.shared.world import World
-from tests.support.worlds import put_item
+from tests.support import steps
+from tests.support.steps import Saga
 from tests.unit.api.fakes import FakeStates
-
-NO_CREDIT = {"Error": "Rejected", "Cause": "CREDIT_LIMIT_EXCEEDED: not enough"}
 
 
 @dataclass(kw_only=True)
@@ -29,35 +26,50 @@ class SagasAtOnce(FakeStates):
 
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, N803
         super().start_execution(stateMachineArn=stateMachineArn, name=name, input=input)
+        saga, way = json.loads(input), int(name[-1], base=16) % 4
+        kind = KINDS.get(name[0])
+        if kind:
+            self._follow_up(kind, saga, way)
+        else:
+            self._order(saga, way)
+
+    def _order(self, saga: Saga, way: int) -> None:
         ways = (self._waits, self._is_open, self._is_approved, self._is_rejected)
-        ways[int(name[-1], base=16) % len(ways)](json.loads(input))
+        ways[way](saga)
 
-    def _waits(self, _saga: Mapping[str, Any]) -> None:
-        """Its first step has not run."""
+    def _follow_up(self, kind: Kind, saga: Saga, way: int) -> None:
+        """One that finds its order locked waits for ever here, and one that may not be begun is refused."""
+        if way == 0:
+            return
+        try:
+            steps.begin(kind, saga)
+        except Locked:
+            return
+        except Rejected as refused:
+            steps.turn_back(kind, saga, _error(refused))
+            return
+        ways = (self._waits, lambda it: steps.finish(kind, it), lambda it: steps.turn_back(kind, it))
+        ways[way - 1](saga)
 
-    def _is_open(self, saga: Mapping[str, Any]) -> None:
-        for item in saga["input"]["items"]:
-            put_item(self.world, "orders", article_item(sku=item["sku"], price=350, currency="EUR"))
-        _run(orders.create, "orders.create", saga)
+    def _waits(self, _saga: Saga) -> None:
+        """Its next step has not run."""
 
-    def _is_approved(self, saga: Mapping[str, Any]) -> None:
-        self._is_open(saga)
-        _run(orders.approve, "orders.approve", saga)
+    def _is_open(self, saga: Saga) -> None:
+        steps.open_order(self.world, saga)
 
-    def _is_rejected(self, saga: Mapping[str, Any]) -> None:
+    def _is_approved(self, saga: Saga) -> None:
+        steps.open_order(self.world, saga)
+        steps.approve(saga)
+
+    def _is_rejected(self, saga: Saga) -> None:
         """Also when the article is not in the catalogue: then the order was never opened."""
         try:
-            _run(orders.create, "orders.create", saga)
+            steps.create(saga)
         except Rejected as refused:
-            _run(orders.reject, "orders.create", saga, error={"Error": "Rejected", "Cause": str(refused)})
+            steps.reject(saga, _error(refused))
         else:
-            _run(orders.reject, "orders.create", saga, error=NO_CREDIT)
+            steps.reject(saga)
 
 
-def _run(
-    function: Callable[[Mapping[str, Any], object], dict[str, Any]],
-    step: str,
-    saga: Mapping[str, Any],
-    **more: object,
-) -> None:
-    function({**saga, "step": step, **more}, None)
+def _error(refused: Rejected) -> steps.Error:
+    return {"Error": "Rejected", "Cause": str(refused)}

@@ -4,30 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
+from lambdas.endpoints.deliveries import open_once
+from lambdas.endpoints.registry import Registered, change
+from lambdas.shared.world import World
+from ops.openapi.endpoint_examples import kept_delivery, kept_endpoint
 from tests.fuzz.gateway import Gateway
 from tests.fuzz.sagas import SagasAtOnce
 from tests.simulation.memory.worlds import memory_world
-from tests.unit.api.fakes import MACHINE, SOCKETS
+from tests.support.worlds import CALLER, Clock
+from tests.unit.api.fakes import MACHINES, SOCKETS, webhooks_in
 
 LONGEST_WAIT = 20
+_TODAY = datetime(2026, 3, 1, tzinfo=UTC)
+"""After all that the description's examples speak of."""
 
 
 @contextmanager
 def shop() -> Iterator[Gateway]:
-    with memory_world() as world:
+    with memory_world(clock=Clock(now=_TODAY)) as world:
         orders = Orders(
             states=SagasAtOnce(world=world),  # type: ignore[arg-type]
             world=world,
-            state_machine_arn=MACHINE,
+            machines=MACHINES,
         )
+        random = Random(1)
+        webhooks = replace(webhooks_in(world), fresh_digits=lambda: f"{random.getrandbits(128):032x}")
 
         def answer(event: dict[str, Any]) -> dict[str, Any]:
+            _keep_what_is_shown(world)
             return respond(
-                event, None, orders=orders, local=False, longest_wait=LONGEST_WAIT, sockets=SOCKETS
+                event,
+                None,
+                orders=orders,
+                webhooks=webhooks,
+                local=False,
+                longest_wait=LONGEST_WAIT,
+                sockets=SOCKETS,
             )
 
         yield Gateway(respond=answer)
+
+
+def _keep_what_is_shown(world: World) -> None:
+    """The endpoint and the delivery that the description shows are always there, whoever deleted them."""
+
+    def with_it(before: Registered) -> Registered:
+        there = before.find(kept_endpoint().endpoint_id)
+        return before if there or before.at(kept_endpoint().url) else before.with_new(kept_endpoint())
+
+    change(world, CALLER, with_it)
+    open_once(world, kept_delivery())

@@ -17,7 +17,7 @@ from tests.fuzz.defects import Answer
 from tests.fuzz.fuzzing import Report, fuzz
 from tests.fuzz.gateway import Gateway
 from tests.support.worlds import Clock
-from tests.unit.api.fakes import MACHINE, SOCKETS, FakeStates, FakeTable
+from tests.unit.api.fakes import MACHINES, SOCKETS, FakeStates, FakeTable, webhooks_in
 
 Defect = Callable[[Mapping[str, Any], Answer], Answer]
 
@@ -27,12 +27,23 @@ OPERATIONS = (PLACE_ORDER.operation, SHOW_ORDER.operation)
 def found_with(defect: Defect) -> Report:
     """What fuzzing finds in a small part of the API, all on fakes, with this defect in its answers."""
     clock = Clock()
-    world = World(dynamodb=FakeTable(), tables={"orders": "orders"}, clock=clock, sleep=clock.sleep)  # type: ignore[arg-type]
-    orders = Orders(states=FakeStates(), world=world, state_machine_arn=MACHINE)  # type: ignore[arg-type]
+    table: Any = FakeTable()
+    tables = {"orders": "orders", "webhooks": "webhooks"}
+    world = World(dynamodb=table, tables=tables, clock=clock, sleep=clock.sleep)
+    orders = Orders(states=FakeStates(), world=world, machines=MACHINES)  # type: ignore[arg-type]
 
     def answer(event: dict[str, Any]) -> Answer:
         return defect(
-            event, respond(event, None, orders=orders, local=False, sockets=SOCKETS, longest_wait=20)
+            event,
+            respond(
+                event,
+                None,
+                orders=orders,
+                webhooks=webhooks_in(world),
+                local=False,
+                sockets=SOCKETS,
+                longest_wait=20,
+            ),
         )
 
     return fuzz(Gateway(respond=answer), document(), examples=3, seed=1, only=OPERATIONS)

@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
+from ops.openapi.endpoint_examples import PATH as ENDPOINT
+from ops.openapi.endpoint_examples import REPLAY_REQUEST
+from ops.openapi.endpoint_examples import REQUEST as ENDPOINT_REQUEST
 from ops.openapi.examples import KEY, PATH, REQUEST
 from tests.fuzz.shop import shop
 from tests.unit.ops.openapi.reading import errors_by_name
@@ -27,15 +30,20 @@ class Request:
     body: bytes = b""
 
 
-ORDER = json.dumps(REQUEST).encode()
+BODIES = [json.dumps(body).encode() for body in (REQUEST, ENDPOINT_REQUEST, REPLAY_REQUEST)]
 HEADERS = ("Idempotency-Key", "Prefer", "If-None-Match", "Content-Type", "Host", "Cookie", "Accept")
 
 escaped = st.binary(max_size=12).map(quote)
 paths = st.one_of(
-    st.sampled_from(["/orders", PATH, "/tickets", "/"]),
+    st.sampled_from(["/orders", PATH, "/tickets", "/", "/endpoints", ENDPOINT, f"{ENDPOINT}/replay"]),
+    st.builds("/endpoints/{}".format, escaped),
+    st.builds((ENDPOINT + "/deliveries/{}/replay").format, escaped),
+    st.builds((ENDPOINT + "/deliveries/{}").format, escaped),
     st.builds("/orders/{}".format, escaped),
     st.builds("/{}".format, escaped),
     st.builds("/orders{}".format, escaped),
+    st.sampled_from([f"{PATH}/cancel", f"{PATH}/change"]),
+    st.builds((PATH + "/follow-ups/{}").format, escaped),
 )
 queries = st.one_of(
     st.just(""), st.builds("{}={}".format, st.sampled_from(["limit", "cursor", "x"]), escaped), escaped
@@ -48,12 +56,13 @@ fields = st.dictionaries(st.sampled_from(HEADERS), field_values, max_size=4)
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """An order with some bytes exchanged."""
-    start, length = draw(st.integers(0, len(ORDER))), draw(st.integers(0, 8))
-    return ORDER[:start] + draw(st.binary(max_size=8)) + ORDER[start + length :]
+    """A right body with some bytes exchanged."""
+    right = draw(st.sampled_from(BODIES))
+    start, length = draw(st.integers(0, len(right))), draw(st.integers(0, 8))
+    return right[:start] + draw(st.binary(max_size=8)) + right[start + length :]
 
 
-bodies = st.one_of(st.just(b""), st.just(ORDER), damaged(), st.binary(max_size=40))
+bodies = st.one_of(st.just(b""), st.sampled_from(BODIES), damaged(), st.binary(max_size=40))
 methods = st.sampled_from(["GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
 requests = st.builds(Request, method=methods, path=paths, query=queries, headers=fields, body=bodies)
 
@@ -75,8 +84,19 @@ def api() -> Iterator[Client]:
 @example(request=Request(method="POST", body=b"\x00" * 1_000_000))
 @example(request=Request(method="POST", body=b"[" * 60_000))
 @example(request=Request(method="POST", body=b'{"a":' * 10_000))
+@example(request=Request(path=f"{PATH}/follow-ups/x-" + "%41" * 3_000))
 @example(request=Request(query="limit=%00&cursor=%FF"))
 @example(request=Request(path="/orders/" + "%" * 9_000))
+@example(request=Request(path=f"{ENDPOINT}/deliveries/" + "%41" * 3_000))
+@example(request=Request(path=f"{ENDPOINT}/deliveries", query="cursor=%FF"))
+@example(
+    request=Request(
+        method="POST", path="/endpoints", body=b'{"url": "https://a.example", "description": "\\ud800"}'
+    )
+)
+@example(
+    request=Request(method="POST", path=f"{ENDPOINT}/replay", body=b'{"since": "0001-01-01T00:00:00+23:59"}')
+)
 @example(request=Request(path=PATH, headers={"If-None-Match": '"' * 10_000}))
 @example(request=Request(path=PATH, headers={"Prefer": "wait=" + "9" * 10_000}))
 @example(request=Request(path=PATH, headers={"Prefer": '="' * 5_000}))

@@ -105,9 +105,20 @@ class Resources:
         return found
 
     def machine(self, output: str = "StateMachine") -> Resource:
-        """The saga's state machine, or that of the output `RecoveryMachine`."""
+        """The state machine of the saga that makes orders, or that of an output like `CancelOrderRecoveryMachine`."""
         id_ = target(self.template["Outputs"][f"{output}Arn"]["Value"])
         (found,) = [each for each in self.of_type("StepFunctions::StateMachine") if each.id == id_]
+        return found
+
+    def machines(self, *outputs: str) -> list[Resource]:
+        """Those of the outputs, in their order."""
+        return [self.machine(output) for output in outputs]
+
+    def by_name(self, variable: Mapping[str, Any]) -> dict[str, str]:
+        """A function's variable that is JSON: what each name in it refers to."""
+        parts = variable["Fn::Join"][1]
+        text = "".join(part if isinstance(part, str) else target(part) for part in parts)
+        found: dict[str, str] = json.loads(text)
         return found
 
     def role_of(self, function: Resource) -> str:

@@ -13,6 +13,12 @@ from tests.infra.resources import Resources, target
 
 _OUTPUTS = {
     "ApiUrl",
+    "CancelOrderMachineArn",
+    "CancelOrderRecoveryMachineArn",
+    "ChangeOrderMachineArn",
+    "ChangeOrderRecoveryMachineArn",
+    "CreateOrderMachineArn",
+    "CreateOrderRecoveryMachineArn",
     "CustomersTable",
     "EventBusName",
     "InventoryTable",
@@ -76,11 +82,15 @@ def test_the_api_s_address_ends_without_a_slash(dev: Resources) -> None:
     assert target(dev.template["Outputs"]["ApiUrl"]["Value"]) == f"{dev.http('Api')[0].id}.ApiEndpoint"
 
 
-def test_the_api_knows_its_table_its_saga_and_its_stage(dev: Resources) -> None:
+def test_the_api_knows_its_table_its_sagas_and_its_stage(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
     variables = function.properties["Environment"]["Variables"]
     assert target(variables["ORDERS_TABLE"]) == dev.table("orders")
-    assert target(variables["STATE_MACHINE_ARN"]) == dev.machine().id
+    assert dev.by_name(variables["SAGA_MACHINES"]) == {
+        "create-order": dev.machine("CreateOrderMachine").id,
+        "cancel-order": dev.machine("CancelOrderMachine").id,
+        "change-order": dev.machine("ChangeOrderMachine").id,
+    }
     assert variables["STAGE"] == "dev"
 
 

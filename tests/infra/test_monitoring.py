@@ -19,8 +19,9 @@ from tests.unit.recovery.test_parking import REQUEST
 _TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms"
 
 
-def test_a_saga_that_failed_timed_out_or_was_aborted_raises_an_alarm(dev: Resources) -> None:
-    machine = dev.machine().id
+@pytest.mark.parametrize("output", ["CreateOrderMachine", "CancelOrderMachine", "ChangeOrderMachine"])
+def test_a_saga_that_failed_timed_out_or_was_aborted_raises_an_alarm(dev: Resources, output: str) -> None:
+    machine = dev.machine(output).id
     watched = {
         alarm.properties["MetricName"]: alarm.properties["Threshold"]
         for alarm in dev.of_type("CloudWatch::Alarm")

@@ -60,8 +60,18 @@ def test_a_message_waits_for_no_other_one_and_its_failure_brings_no_other_one_ba
         assert feed.mapping.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("handler", [DISPATCHER, PUSHER])
-def test_a_rule_lets_through_all_decided_orders_and_nothing_else(dev: Resources, handler: str) -> None:
+DECIDED = ["OrderApproved", "OrderRejected"]
+FOLLOWED_UP = ["OrderCancelled", "OrderCancellationRejected", "OrderChanged", "OrderChangeRejected"]
+
+
+@pytest.mark.parametrize(
+    ("handler", "types"),
+    [(DISPATCHER, DECIDED + FOLLOWED_UP), (PUSHER, DECIDED)],
+    ids=["webhooks", "sockets"],
+)
+def test_a_rule_lets_through_what_became_of_orders_and_nothing_else(
+    dev: Resources, handler: str, types: list[str]
+) -> None:
     queue = _fed(dev, handler).queue
     (rule,) = [
         each
@@ -70,7 +80,7 @@ def test_a_rule_lets_through_all_decided_orders_and_nothing_else(dev: Resources,
     ]
     assert rule.properties["EventPattern"] == {
         "source": ["saga.orders"],
-        "detail-type": ["OrderApproved", "OrderRejected"],
+        "detail-type": types,
     }
     dead_letters = rule.properties["Targets"][0]["DeadLetterConfig"]["Arn"]
     assert target(dead_letters).removesuffix(".Arn") in _last_stops(dev)

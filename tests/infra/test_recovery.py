@@ -10,6 +10,25 @@ from lambdas.shared import pending
 from statemachines.create_order import CREATE_ORDER
 from tests.infra.resources import Resource, Resources, target
 
+SAGA_MACHINES = {
+    "create-order": "CreateOrderMachine",
+    "cancel-order": "CancelOrderMachine",
+    "change-order": "ChangeOrderMachine",
+}
+RECOVERY_MACHINES = {
+    "create-order": "CreateOrderRecoveryMachine",
+    "cancel-order": "CancelOrderRecoveryMachine",
+    "change-order": "ChangeOrderRecoveryMachine",
+}
+MACHINES = (
+    "CreateOrderMachine",
+    "CreateOrderRecoveryMachine",
+    "CancelOrderMachine",
+    "CancelOrderRecoveryMachine",
+    "ChangeOrderMachine",
+    "ChangeOrderRecoveryMachine",
+)
+
 
 def function(dev: Resources, name: str) -> Resource:
     (found,) = dev.functions()[f"lambdas.recovery.handler.{name}"]
@@ -38,7 +57,7 @@ def test_what_was_cut_off_wakes_recovery_and_nothing_else_does(dev: Resources) -
         "detail-type": ["Step Functions Execution Status Change"],
         "detail": {
             "status": ["FAILED", "TIMED_OUT", "ABORTED"],
-            "stateMachineArn": [{"Ref": dev.machine().id}, {"Ref": dev.machine("RecoveryMachine").id}],
+            "stateMachineArn": [{"Ref": machine.id} for machine in dev.machines(*MACHINES)],
         },
     }
 
@@ -107,10 +126,7 @@ def test_no_table_but_those_of_orders_and_webhooks_has_an_index(dev: Resources) 
 
 def test_each_function_is_told_what_it_needs_and_no_more(dev: Resources) -> None:
     table = {"RECOVERY_TABLE": {"Ref": dev.table("recovery")}}
-    machines = {
-        "STATE_MACHINE_ARN": {"Ref": dev.machine().id},
-        "RECOVERY_MACHINE_ARN": {"Ref": dev.machine("RecoveryMachine").id},
-    }
+    machines = {name: variables(dev, "recover").get(name) for name in ("SAGA_MACHINES", "RECOVERY_MACHINES")}
     assert variables(dev, "park") == table
     assert variables(dev, "decide") == table
     assert variables(dev, "recover") == machines
@@ -118,7 +134,19 @@ def test_each_function_is_told_what_it_needs_and_no_more(dev: Resources) -> None
         **table,
         **machines,
         "ORDERS_TABLE": {"Ref": dev.table("orders")},
+        "STATE_MACHINE_ARN": {"Ref": dev.machine().id},
         "PENDING_AFTER_SECONDS": variables(dev, "sweep")["PENDING_AFTER_SECONDS"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("variable", "machines"), [("SAGA_MACHINES", SAGA_MACHINES), ("RECOVERY_MACHINES", RECOVERY_MACHINES)]
+)
+def test_recovery_knows_the_machines_of_each_saga_by_its_name(
+    dev: Resources, variable: str, machines: dict[str, str]
+) -> None:
+    assert dev.by_name(variables(dev, "recover")[variable]) == {
+        saga: dev.machine(output).id for saga, output in machines.items()
     }
 
 

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from lambdas.shared import tickets
-from statemachines.create_order import CREATE_ORDER
 from tests.infra.resources import Grants, Resource, Resources, many, target
 
 ITEM_ACTIONS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
@@ -20,7 +19,45 @@ READ_QUEUE = (
     "GetQueueAttributes",
 )
 
-PARTICIPANTS = [function.handler for function in CREATE_ORDER.functions]
+_ACTIONS = {
+    "orders": (
+        "create",
+        "reject",
+        "approve",
+        "begin_cancellation",
+        "end_cancellation",
+        "cancel",
+        "begin_change",
+        "end_change",
+        "confirm_change",
+    ),
+    "inventory": (
+        "reserve",
+        "release",
+        "ship",
+        "withdraw",
+        "settle_withdrawal",
+        "adjust",
+        "readjust",
+        "confirm",
+    ),
+    "customers": (
+        "reserve_credit",
+        "release_credit",
+        "return_credit",
+        "adjust_credit",
+        "readjust_credit",
+        "confirm_credit",
+    ),
+    "payments": ("charge", "resolve", "refund", "adjust", "settle_adjustment"),
+}
+PARTICIPANTS = [
+    f"lambdas.{participant}.handler.{action}"
+    for participant, actions in _ACTIONS.items()
+    for action in actions
+]
+SAGAS = ("CreateOrderMachine", "CancelOrderMachine", "ChangeOrderMachine")
+RECOVERIES = ("CreateOrderRecoveryMachine", "CancelOrderRecoveryMachine", "ChangeOrderRecoveryMachine")
 RECOVERY = {f"lambdas.recovery.handler.{name}" for name in ("park", "decide", "recover", "sweep")}
 ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle"}
 WEBHOOKS = {
@@ -104,8 +141,8 @@ def test_the_api_starts_and_describes_sagas_reads_orders_writes_tickets_and_keep
         ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
         ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/by_caller"]]})),
         ("dynamodb:PutItem", f"{dev.table('sockets')}.Arn"),
-        ("states:StartExecution", dev.machine().id),
-        ("states:DescribeExecution", any_execution(dev.machine())),
+        *(("states:StartExecution", saga.id) for saga in dev.machines(*SAGAS)),
+        *(("states:DescribeExecution", any_execution(saga)) for saga in dev.machines(*SAGAS)),
         *on_webhooks(dev, "GetItem", "PutItem", "Query", "UpdateItem"),
         ("kms:Encrypt", f"{dev.the('KMS::Key').id}.Arn"),
         *sends_hints(dev),
@@ -127,22 +164,20 @@ def test_parking_writes_items_of_the_recovery_table(dev: Resources) -> None:
     }
 
 
-def test_deciding_finds_and_changes_what_is_parked_and_answers_tasks_of_both_machines(dev: Resources) -> None:
+def test_deciding_finds_and_changes_what_is_parked_and_answers_tasks_of_all_machines(dev: Resources) -> None:
     (function,) = dev.functions()["lambdas.recovery.handler.decide"]
     table = f"{dev.table('recovery')}.Arn"
     assert besides_logs(dev, function) == {
         *((f"dynamodb:{action}", table) for action in ("GetItem", "Query", "UpdateItem")),
-        ("states:SendTaskSuccess", dev.machine().id),
-        ("states:SendTaskSuccess", dev.machine("RecoveryMachine").id),
+        *(("states:SendTaskSuccess", machine.id) for machine in dev.machines(*SAGAS, *RECOVERIES)),
     }
 
 
 def looks_at_sagas_and_starts_recoveries(dev: Resources) -> Grants:
-    saga, recovery = dev.machine(), dev.machine("RecoveryMachine")
+    machines = dev.machines(*SAGAS, *RECOVERIES)
     return {
-        ("states:DescribeExecution", any_execution(saga)),
-        ("states:DescribeExecution", any_execution(recovery)),
-        ("states:StartExecution", recovery.id),
+        *(("states:DescribeExecution", any_execution(machine)) for machine in machines),
+        *(("states:StartExecution", recovery.id) for recovery in dev.machines(*RECOVERIES)),
     }
 
 
@@ -168,7 +203,7 @@ def test_the_sweep_queries_the_index_of_pending_orders_and_never_reads_an_order(
     table = f"{dev.table('recovery')}.Arn"
     assert besides_logs(dev, function) == {
         *looks_at_sagas_and_starts_recoveries(dev),
-        *(("states:ListExecutions", dev.machine(name).id) for name in ("StateMachine", "RecoveryMachine")),
+        *(("states:ListExecutions", machine.id) for machine in dev.machines(*SAGAS, *RECOVERIES)),
         ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/pending"]]})),
         *((f"dynamodb:{action}", table) for action in ("GetItem", "PutItem", "UpdateItem")),
     }
@@ -302,19 +337,57 @@ def may_invoke(dev: Resources, machine: Resource) -> set[str]:
     return {handlers[resource] for action, resource in grants if action == "lambda:InvokeFunction"}
 
 
-def test_the_state_machine_may_invoke_the_functions_of_the_saga_and_park(dev: Resources) -> None:
-    assert may_invoke(dev, dev.machine()) == {*PARTICIPANTS, "lambdas.recovery.handler.park"}
+_CALLED = {
+    "CreateOrderMachine": {
+        "orders": {"create", "reject", "approve"},
+        "inventory": {"reserve", "release", "ship"},
+        "customers": {"reserve_credit", "release_credit"},
+        "payments": {"charge", "resolve"},
+    },
+    "CreateOrderRecoveryMachine": {
+        "orders": {"reject", "approve"},
+        "inventory": {"release", "ship"},
+        "customers": {"release_credit"},
+        "payments": {"resolve"},
+    },
+    "CancelOrderMachine": {
+        "orders": {"begin_cancellation", "end_cancellation", "cancel"},
+        "inventory": {"withdraw", "settle_withdrawal"},
+        "customers": {"return_credit"},
+        "payments": {"refund"},
+    },
+    "CancelOrderRecoveryMachine": {
+        "orders": {"end_cancellation", "cancel"},
+        "inventory": {"settle_withdrawal"},
+        "customers": {"return_credit"},
+        "payments": {"refund"},
+    },
+    "ChangeOrderMachine": {
+        "orders": {"begin_change", "end_change", "confirm_change"},
+        "inventory": {"adjust", "readjust", "confirm"},
+        "customers": {"adjust_credit", "readjust_credit", "confirm_credit"},
+        "payments": {"adjust", "settle_adjustment"},
+    },
+    "ChangeOrderRecoveryMachine": {
+        "orders": {"end_change", "confirm_change"},
+        "inventory": {"readjust", "confirm"},
+        "customers": {"readjust_credit", "confirm_credit"},
+        "payments": {"settle_adjustment"},
+    },
+}
 
 
-def test_the_recovery_machine_may_do_no_step_up_to_the_pivot(dev: Resources) -> None:
-    assert may_invoke(dev, dev.machine("RecoveryMachine")) == {
-        "lambdas.customers.handler.release_credit",
-        "lambdas.inventory.handler.release",
-        "lambdas.inventory.handler.ship",
-        "lambdas.orders.handler.approve",
-        "lambdas.orders.handler.reject",
-        "lambdas.payments.handler.resolve",
+@pytest.mark.parametrize("output", _CALLED)
+def test_a_machine_may_invoke_the_functions_of_its_saga_and_park_and_a_recovery_no_step_up_to_the_pivot(
+    dev: Resources, output: str
+) -> None:
+    assert may_invoke(dev, dev.machine(output)) == {
         "lambdas.recovery.handler.park",
+        *(
+            f"lambdas.{participant}.handler.{action}"
+            for participant, actions in _CALLED[output].items()
+            for action in actions
+        ),
     }
 
 

@@ -11,8 +11,12 @@ from tests.infra.resources import Resource, Resources, target
 
 _ASL = Path(__file__).parents[2] / "statemachines"
 _FILES = {
-    "StateMachine": _ASL / "create_order.asl.json",
-    "RecoveryMachine": _ASL / "create_order_recovery.asl.json",
+    "CreateOrderMachine": _ASL / "create_order.asl.json",
+    "CreateOrderRecoveryMachine": _ASL / "create_order_recovery.asl.json",
+    "CancelOrderMachine": _ASL / "cancel_order.asl.json",
+    "CancelOrderRecoveryMachine": _ASL / "cancel_order_recovery.asl.json",
+    "ChangeOrderMachine": _ASL / "change_order.asl.json",
+    "ChangeOrderRecoveryMachine": _ASL / "change_order_recovery.asl.json",
 }
 
 
@@ -33,6 +37,18 @@ def test_there_are_no_other_machines(dev: Resources) -> None:
     }
 
 
+def test_the_machines_of_the_saga_that_makes_orders_are_also_called_as_when_there_was_no_other(
+    dev: Resources,
+) -> None:
+    assert dev.machines("StateMachine", "RecoveryMachine") == dev.machines(
+        "CreateOrderMachine", "CreateOrderRecoveryMachine"
+    )
+
+
+def test_each_saga_has_machines_of_its_own(dev: Resources) -> None:
+    assert len({machine.id for machine in dev.machines(*_FILES)}) == len(_FILES)
+
+
 def test_the_definition_is_the_committed_asl(machine: Resource, output: str) -> None:
     assert machine.properties["DefinitionString"] == _FILES[output].read_text()
 
@@ -46,7 +62,6 @@ def test_a_placeholder_stands_for_the_function_of_its_name(dev: Resources, machi
     given = machine.properties["DefinitionSubstitutions"]
     handlers = {f"{function.id}.Arn": handler for handler, (function, *_) in dev.functions().items()}
     named = {name: handlers[target(arn)] for name, arn in given.items() if name != "Partition"}
-    assert named["CustomersReleaseCredit"] == "lambdas.customers.handler.release_credit"
     assert named["RecoveryPark"] == "lambdas.recovery.handler.park"
     for name, handler in named.items():
         _, participant, _, action = handler.split(".")

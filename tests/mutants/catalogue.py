@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
+from tests.mutants.webhooks import WEBHOOKS
 
 _JOURNAL, _COMMIT = "lambdas/shared/journal.py", "lambdas/shared/commit.py"
 _PLAN, _STATES = "statemachines/plan.py", "statemachines/states.py"
@@ -209,4 +210,4 @@ OUTBOX = (
     ),
 )
 
-MUTANTS = (*BARRIER, *DOMAIN, *MACHINE, *OUTBOX)
+MUTANTS = (*BARRIER, *DOMAIN, *MACHINE, *OUTBOX, *WEBHOOKS)

@@ -12,17 +12,34 @@ from tempfile import TemporaryDirectory
 from tests.mutants.mutant import Mutant
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
-_COPIED = ("lambdas", "statemachines", "tests")
+_COPIED = ("lambdas", "ops", "statemachines", "tests")
 _PATIENCE = 600
+
+_PYTEST = (
+    "-qx",
+    "--import-mode=importlib",
+    "-p",
+    "no:cacheprovider",
+    "-k",
+    "not thousand",  # the check before it is that
+)
 
 CHECKS = {
     "verify": ("statemachines.verify",),
     "matrix": ("tests.simulation.enumeration", "--every", "100"),
     "simulation": ("tests.simulation", "--seeds", "100"),
+    "deliveries": ("tests.webhooks", "--number", "100", "--way", "all of them"),
+    "webhooks": ("pytest", *_PYTEST, "tests/unit/endpoints", "tests/unit/webhooks", "tests/webhooks"),
 }
-"""By name, the quickest first: what the interpreter is given behind `-m`."""
+"""By name: what the interpreter is given behind `-m`."""
 
-_FINDING = {"verify": "  ", "matrix": "    ✗ ", "simulation": "  seed "}
+_FINDING = {
+    "verify": "  ",
+    "matrix": "    ✗ ",
+    "simulation": "  seed ",
+    "deliveries": "    ✗ ",
+    "webhooks": "FAILED ",
+}
 """What a line begins with that tells of a finding."""
 
 
@@ -47,8 +64,8 @@ def try_out(mutant: Mutant | None) -> Verdict:
         if mutant:
             mutant.put_into(root)
         _run(root, "statemachines.generate")
-        for check, module in CHECKS.items():
-            done = _run(root, *module)
+        for check in mutant.checks if mutant else CHECKS:
+            done = _run(root, *CHECKS[check])
             if done.returncode:
                 return Verdict(check=check, finding=_finding(check, done))
     return Verdict(check=None, finding="every check passed")

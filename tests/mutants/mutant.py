@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,13 @@ class Gone(LookupError):  # noqa: N818 - says what it is
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
-    """`old` is there once in `path`, and `new` takes its place."""
+    """`old` is there once in `path`, and `new` takes its place. One of `checks` has to catch it, the quickest first."""
 
     name: str
     path: str
     old: str
     new: str
+    checks: Sequence[str] = ("verify", "matrix", "simulation")
 
     def put_into(self, root: Path) -> None:
         file = root / self.path

@@ -58,11 +58,11 @@ def _figures(reporter: Reporter) -> tuple[Sheet, ...]:
         template_of("local")
     with (
         reporter.step(f"Running {len(PATHS) + 1} orders on moto, one on each path"),
-        market() as (cloud, meter),
+        market() as (cloud, meter, template),
     ):
         measured = {path.name: measure(cloud, meter, path) for path in PATHS}
-        used = sheets.in_order(measured, whole_order(cloud, meter))
-    return figures(used)
+        whole, told = whole_order(cloud, meter, template)
+    return figures(sheets.in_order(measured, whole), told)
 
 
 def _show(sheet: Sheet, console: Console) -> None:

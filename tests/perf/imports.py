@@ -23,7 +23,9 @@ HANDLERS: Mapping[str, tuple[str, ...]] = {
     "lambdas.recovery.handler": ("dynamodb", "stepfunctions"),
     "lambdas.sockets.handler": ("dynamodb", "stepfunctions", "apigatewaymanagementapi"),
     "lambdas.sockets.delivery": ("dynamodb", "apigatewaymanagementapi"),
-    "lambdas.webhooks.handler": ("secretsmanager", "sqs"),
+    "lambdas.webhooks.dispatching": ("dynamodb", "sqs"),
+    "lambdas.webhooks.sending": ("dynamodb", "kms", "sqs"),
+    "lambdas.webhooks.sweeping": ("dynamodb", "sqs"),
 }
 """Each handler module with the services it makes clients for."""
 

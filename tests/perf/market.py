@@ -23,12 +23,13 @@ _PLENTY = 1_000_000
 
 
 @contextmanager
-def market() -> Iterator[tuple[MotoCloud, Meter]]:
+def market() -> Iterator[tuple[MotoCloud, Meter, Template]]:
     """Enough of everything, but for what each of the failing paths lacks."""
-    with moto_cloud(Template(body=template_of("local"))) as cloud:
+    template = Template(body=template_of("local"))
+    with moto_cloud(template) as cloud:
         _seed(cloud.world)
         unwatched = boto3.client("dynamodb", region_name=REGION)
-        yield cloud, Meter(cloud.world.dynamodb, clients.client("events"), unwatched)
+        yield cloud, Meter(cloud.world.dynamodb, clients.client("events"), unwatched), template
 
 
 def _seed(world: World) -> None:

@@ -73,6 +73,8 @@ class Meter:
                 self._used.append(_get(params, parsed))
             case "BatchGetItem":
                 self._used += [_batch(params, parsed, table) for table in params["RequestItems"]]
+            case "Query":
+                self._used.append(_query(params, parsed))
             case "PutEvents":
                 self._used.append(Usage(events=_chunks(params, parsed)))
             case "DescribeTable":
@@ -140,6 +142,12 @@ def _is_journal(write: Mapping[str, Any]) -> bool:
 
 def _get(params: Mapping[str, Any], parsed: Mapping[str, Any]) -> Usage:
     size = size_of(parsed.get("Item", {}))
+    return Usage(read_units=read_units(size, consistent=params.get("ConsistentRead", False)))
+
+
+def _query(params: Mapping[str, Any], parsed: Mapping[str, Any]) -> Usage:
+    """A page is rounded up as a whole."""
+    size = sum(map(size_of, parsed.get("Items", [])))
     return Usage(read_units=read_units(size, consistent=params.get("ConsistentRead", False)))
 
 

@@ -15,6 +15,7 @@ from tests.perf.paths import HAPPY, PATHS, Path, measure
 from tests.perf.sheets import MEMORY_MIB, WHOLE, in_order
 from tests.perf.usage import Usage
 from tests.perf.waits import looks
+from tests.perf.webhooks import Told
 from tests.support.synthesis import template_of
 
 # states, calls of the saga's functions, calls of the publishers, write units, read units, events
@@ -35,17 +36,30 @@ BUDGET = {
     "charge retried, store busy": (8, 7, 6, 37, 4, 6),
     "approve retried, was done": (8, 7, 6, 41, 5, 6),
 }
-DOOR = Usage(door_invocations=4, read_units=3, http_requests=2, queue_requests=6)
-"""One POST, which reads nothing; one GET, which reads the order; one webhook; and one push, which reads the order
-and the caller's connections, of which there are none."""
+DOOR = Usage(door_invocations=5, read_units=9, write_units=18, http_requests=2, queue_requests=9)
+"""One POST, which reads the caller's endpoints; one GET, which reads the order; one webhook, whose dispatcher reads
+the order and the endpoints, and whose sender the delivery, the endpoints and the endpoint's state; and one push,
+which reads the order and the caller's connections, of which there are none.
+
+The delivery is written three times: opened, 3 units with its place in the index; claimed, with a slot; and settled,
+with the log of the attempt, a transaction each."""
+
+TRY = (16, 3)
+"""Write units and read units of a try that fails: one more than the last one, for the next one's place in the index."""
 
 
 @pytest.fixture(scope="module")
-def used() -> Mapping[str, Usage]:
-    """By path, each in units of one order."""
-    with market() as (cloud, meter):
+def counted() -> tuple[Mapping[str, Usage], Told]:
+    """By path, each in units of one order; and what its webhook costs."""
+    with market() as (cloud, meter, template):
         measured = {path.name: measure(cloud, meter, path) for path in PATHS}
-        return in_order(measured, whole_order(cloud, meter))
+        whole, told = whole_order(cloud, meter, template)
+        return in_order(measured, whole), told
+
+
+@pytest.fixture
+def used(counted: tuple[Mapping[str, Usage], Told]) -> Mapping[str, Usage]:
+    return counted[0]
 
 
 def test_an_approved_order_costs_one_state_for_each_step_and_two_at_most_beyond(
@@ -69,7 +83,13 @@ def test_an_order_stays_within_its_budget(used: Mapping[str, Usage], path: Path)
     assert all(figure <= most for figure, most in zip(figures, BUDGET[path.name], strict=True)), figures
 
 
-def test_what_the_client_sees_of_an_order_costs_four_calls_and_three_reads_more(
+def test_a_try_that_fails_costs_no_more_than_its_budget(counted: tuple[Mapping[str, Usage], Told]) -> None:
+    failed = counted[1].failed
+
+    assert (failed.write_units, failed.read_units) == TRY
+
+
+def test_what_the_client_sees_of_an_order_costs_five_calls_and_nine_reads_more(
     used: Mapping[str, Usage],
 ) -> None:
     assert used[WHOLE] == used[HAPPY.name] + DOOR
@@ -88,7 +108,7 @@ def test_the_time_that_is_assumed_is_at_the_memory_that_functions_have() -> None
     assert {function["MemorySize"] for function in functions} == {MEMORY_MIB}
 
 
-def test_the_document_shows_what_is_counted(used: Mapping[str, Usage]) -> None:
+def test_the_document_shows_what_is_counted(counted: tuple[Mapping[str, Usage], Told]) -> None:
     text = DOCUMENT.read_text()
 
-    assert text == with_figures(text, figures(used)), "run `python -m tests.perf.cost --write`"
+    assert text == with_figures(text, figures(*counted)), "run `python -m tests.perf.cost --write`"

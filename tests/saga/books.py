@@ -24,6 +24,10 @@ class Books:
             "payments": self._fields("payments", "payment", "customer_id", "amount"),
         }
 
+    def worth(self) -> dict[str, Any]:
+        """Stock, credit and money: what a cancelled order must leave as it was, with a payment of nothing beside."""
+        return {name: entries for name, entries in self.balance().items() if name != "payments"}
+
     def order(self, order_id: str) -> dict[str, Any] | None:
         return get_item(self.world, "orders", {"pk": f"order#{order_id}", "sk": "order"})
 

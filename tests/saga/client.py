@@ -1,24 +1,18 @@
 """A client of the whole stack on moto that asks in every way: it waits, it polls, it is called back, it listens.
 
-The functions are the real ones, their messages come through the rules and queues of the template. What stands
-in for the outside is the receiver of webhooks and the gateway that sends to sockets.
+The functions are the real ones, their messages come through the rules and queues of the template, and webhooks
+go to a receiver on the loopback. What stands in for the outside is the gateway that sends to sockets.
 """
 
 from __future__ import annotations
 
 import json
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
-from aws_lambda_powertools import Logger
-from standardwebhooks import Webhook
-
 from lambdas.shared import world as worlds
-from lambdas.shared.callback import Target
 from lambdas.shared.lookup import OrderLookup
 from lambdas.shared.tickets import Tickets
 from lambdas.sockets.connections import Connections
@@ -28,15 +22,13 @@ from lambdas.sockets.door import Door
 from lambdas.sockets.following import Following
 from lambdas.sockets.handler import hear
 from lambdas.sockets.pushing import Pusher
-from lambdas.webhooks.handler import Webhooks, send_batch
-from lambdas.webhooks.redelivery import Redelivery
+from ops.receiver import Receiver
 from tests.support.cloud import MotoCloud
 from tests.support.mailbox import waiting_for
-from tests.support.template import REGION, Template
+from tests.support.template import Template
 from tests.unit.api.fakes import http
 
-CALLBACK = "http://127.0.0.1:1/hook"
-_KEY = b"twenty-four bytes or more"
+_TELLING = ("lambdas.webhooks.dispatching.dispatch", "lambdas.webhooks.sending.send")
 _ALL_DELIVERED: Mapping[str, Any] = {"batchItemFailures": []}
 
 
@@ -48,12 +40,24 @@ class Answer:
 
 @dataclass
 class Client:
-    """`called_back` are the bodies of webhooks with a right signature; `heard` the messages by connection."""
+    """`heard` are the messages by connection."""
 
     cloud: MotoCloud
     template: Template
-    called_back: list[Any] = field(default_factory=list)
+    receiver: Receiver
     heard: dict[str, list[Any]] = field(default_factory=dict)
+
+    def register(self) -> None:
+        """To be called back at the receiver."""
+        answer = self._ask(http("POST", "/endpoints", body=json.dumps({"url": self.receiver.url})))
+        assert answer.status == 201, answer
+        self.receiver.secret = answer.body["secret"]
+
+    @property
+    def called_back(self) -> list[Any]:
+        """The bodies of all webhooks, whose signatures have to be right."""
+        assert [received.problem for received in self.receiver.all if not received.verified] == []
+        return [received.body for received in self.receiver.all]
 
     def post(self, order: Mapping[str, Any], *, key: str, seconds: int | None = None) -> Answer:
         headers = {"idempotency-key": key} | ({} if seconds is None else {"prefer": f"wait={seconds}"})
@@ -87,8 +91,9 @@ class Client:
     def deliver(self) -> None:
         """Let everything go its way that was committed: events, webhooks, pushes."""
         self.cloud.publish()
-        for event in waiting_for("lambdas.webhooks.handler.send", self.template):
-            assert send_batch(event, webhooks=self._webhooks) == _ALL_DELIVERED
+        for handler in _TELLING:
+            for event in waiting_for(handler, self.template):
+                assert self.cloud.bridge.run(self._function(handler), event) == _ALL_DELIVERED
         pusher = Pusher(world=worlds.current(), send=self._send)
         for event in waiting_for("lambdas.sockets.delivery.push", self.template):
             assert push_batch(event, pusher=pusher) == _ALL_DELIVERED
@@ -121,16 +126,3 @@ class Client:
 
     def _send(self, connection_id: str, text: str) -> None:
         self.heard[connection_id].append(json.loads(text))
-
-    @property
-    def _webhooks(self) -> Webhooks:
-        redelivery = Redelivery(sqs=boto3.client("sqs", region_name=REGION), logger=Logger(service="test"))
-        return Webhooks(key=lambda: _KEY, redelivery=redelivery, local=True, post=self._receive)
-
-    def _receive(
-        self, target: Target, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes
-    ) -> int:
-        assert (target.path, list(addresses)) == ("/hook", ["127.0.0.1"])
-        verified = Webhook(f"whsec_{b64encode(_KEY).decode()}").verify(body, dict(headers))
-        self.called_back.append(verified)
-        return 204

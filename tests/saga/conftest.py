@@ -27,7 +27,8 @@ def template() -> Template:
 
 @pytest.fixture
 def cloud(template: Template, new_database: Callable[[], Database]) -> Iterator[MotoCloud]:
-    with moto_cloud(template, new_database) as it:
+    """A cloud whose tasks wait five minutes for their function: one that is held back shall not time out."""
+    with moto_cloud(with_number(template, '"TimeoutSeconds"', 15, instead=300), new_database) as it:
         seed(it)
         yield it
 
@@ -35,7 +36,7 @@ def cloud(template: Template, new_database: Callable[[], Database]) -> Iterator[
 @pytest.fixture
 def impatient(template: Template, new_database: Callable[[], Database]) -> Iterator[MotoCloud]:
     """A cloud whose patient tasks are tried twice and not thirteen times: moto's pauses are real."""
-    with moto_cloud(hurried(template, '"MaxAttempts"', PATIENT.attempts), new_database) as it:
+    with moto_cloud(with_number(template, '"MaxAttempts"', PATIENT.attempts, instead=1), new_database) as it:
         seed(it)
         yield it
 
@@ -43,16 +44,16 @@ def impatient(template: Template, new_database: Callable[[], Database]) -> Itera
 @pytest.fixture
 def hasty(template: Template, new_database: Callable[[], Database]) -> Iterator[MotoCloud]:
     """A cloud whose tasks wait one second for their function."""
-    with moto_cloud(hurried(template, '"TimeoutSeconds"', 15), new_database) as it:
+    with moto_cloud(with_number(template, '"TimeoutSeconds"', 15, instead=1), new_database) as it:
         seed(it)
         yield it
 
 
-def hurried(template: Template, key: str, usual: int) -> Template:
-    """The template with 1 in the place of a number of its state machines."""
+def with_number(template: Template, key: str, usual: int, *, instead: int) -> Template:
+    """The template with another number in the place of one of its state machines."""
     quoted, text = json.dumps(key)[1:-1], json.dumps(template.body)
     assert f"{quoted}: {usual}" in text
-    return Template(body=json.loads(text.replace(f"{quoted}: {usual}", f"{quoted}: 1")))
+    return Template(body=json.loads(text.replace(f"{quoted}: {usual}", f"{quoted}: {instead}")))
 
 
 def seed(it: MotoCloud) -> None:

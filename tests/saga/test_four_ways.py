@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from lambdas.shared import world as worlds
-from tests.saga.client import CALLBACK, Client
+from ops.receiver import Receiver, listening
+from tests.saga.client import Client
 from tests.support import bridge
 from tests.support.bridge import Call
 from tests.support.cloud import MotoCloud
@@ -38,14 +39,16 @@ def watch(cloud: MotoCloud) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def client(cloud: MotoCloud, template: Template, watch: Watch) -> Client:
+def client(cloud: MotoCloud, template: Template, watch: Watch) -> Iterator[Client]:
     assert worlds.current().clock is watch
-    return Client(cloud, template)
+    with listening(Receiver()) as receiver:
+        it = Client(cloud, template, receiver)
+        it.register()
+        yield it
 
 
 def order(customer_id: str = "ada") -> dict[str, Any]:
-    items = [{"sku": "tea", "quantity": 2}]
-    return {"customer_id": customer_id, "items": items, "callback_url": CALLBACK}
+    return {"customer_id": customer_id, "items": [{"sku": "tea", "quantity": 2}]}
 
 
 def test_an_approval_is_learned_in_every_way(client: Client) -> None:
@@ -75,7 +78,10 @@ def test_a_cancellation_because_the_deadline_has_passed_is_learned_in_every_way(
 ) -> None:
     def an_hour_later(call: Call) -> Any:
         watch.ahead = timedelta(hours=1)
-        return call()
+        try:
+            return call()
+        finally:
+            watch.ahead = timedelta()
 
     cloud.bridge.faults["lambdas.payments.handler.charge"] += [an_hour_later]
 

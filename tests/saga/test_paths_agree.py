@@ -26,7 +26,7 @@ from tests.saga.agreement import (
     on_simulator,
     stock_up,
 )
-from tests.saga.conftest import hurried
+from tests.saga.conftest import with_number
 from tests.saga.simulated import saga_machine
 from tests.support import bridge
 from tests.support.bridge import Call, Fault, FunctionError
@@ -116,7 +116,7 @@ def order_ids() -> Iterator[str]:
 
 
 def impatient_template(template: Template) -> Template:
-    return hurried(template, '"MaxAttempts"', PATIENT.attempts)
+    return with_number(template, '"MaxAttempts"', PATIENT.attempts, instead=1)
 
 
 @pytest.mark.parametrize("played", CASES, ids=lambda it: it.name)

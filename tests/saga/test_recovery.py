@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,8 @@ import pytest
 from statemachines.create_order import CREATE_ORDER
 from tests.saga.books import Books
 from tests.saga.operator import Operator
-from tests.support.bridge import Call, FunctionError, crash_after_commit, crash_before_commit
+from tests.saga.stopping import DEAD, Stop, stopped_at
+from tests.support.bridge import crash_after_commit, crash_before_commit
 from tests.support.cloud import MotoCloud
 from tests.support.worlds import Clock, journal_item
 
@@ -20,9 +20,6 @@ CAROL = ADA | {"customer_id": "carol"}
 
 FORWARD = ("orders.create", "inventory.reserve", "customers.reserve_credit", "payments.charge")
 AFTER_PIVOT = ("orders.approve", "inventory.ship")
-DEAD = ("ABORTED", "FAILED")
-"""moto says FAILED when the function it was waiting for fails just after the stop."""
-
 BACK = ("customers.release_credit", "inventory.release", "orders.reject")
 
 
@@ -31,44 +28,13 @@ def operator(cloud: MotoCloud) -> Operator:
     return Operator(cloud)
 
 
-_OTHER_BRANCH = 1.0
-"""Seconds for the other branch of a Parallel to end: moto hangs when it is stopped while a branch ends."""
-
-IN_PARALLEL = ("inventory.reserve", "customers.reserve_credit")
-
-
-class Stop:
-    """Stops the execution while a function is at work: before its commit, or after it."""
-
-    def __init__(self, cloud: MotoCloud, saga_id: str, *, committed: bool, pause: float = 0.0) -> None:
-        self._cloud, self._saga_id, self._committed, self._pause = cloud, saga_id, committed, pause
-
-    def __call__(self, call: Call) -> Any:
-        answer = call() if self._committed else None
-        time.sleep(self._pause)
-        self._cloud.stop(self._saga_id)
-        if self._committed:
-            return answer
-        raise FunctionError("Runtime.ExitError", "exit status 1")
-
-
-def stopped_at(cloud: MotoCloud, function: str, order: dict[str, Any], *, committed: bool) -> str:
-    participant, action = function.split(".")
-    pause = _OTHER_BRANCH if function in IN_PARALLEL else 0.0
-    stop = Stop(cloud, "o-1", committed=committed, pause=pause)
-    cloud.bridge.faults[f"lambdas.{participant}.handler.{action}"] += [stop]
-    arn = cloud.start("o-1", order)
-    assert cloud.ended(arn).status in DEAD
-    return arn
-
-
 @pytest.mark.parametrize("committed", [False, True], ids=["before-commit", "after-commit"])
 @pytest.mark.parametrize("function", FORWARD[:3])
 def test_a_saga_stopped_before_its_pivot_is_undone(
     cloud: MotoCloud, books: Books, operator: Operator, function: str, committed: bool
 ) -> None:
     before = books.balance()
-    arn = stopped_at(cloud, function, ADA, committed=committed)
+    arn = stopped_at(cloud, function, given=ADA, committed=committed)
 
     ended = operator.recover(arn)
 
@@ -83,7 +49,7 @@ def test_a_saga_stopped_in_its_pivot_before_the_commit_is_undone_with_nothing_ch
     cloud: MotoCloud, books: Books, operator: Operator
 ) -> None:
     before = books.balance()
-    arn = stopped_at(cloud, "payments.charge", ADA, committed=False)
+    arn = stopped_at(cloud, "payments.charge", given=ADA, committed=False)
 
     operator.recover(arn)
 
@@ -101,7 +67,7 @@ def test_a_saga_stopped_in_its_pivot_before_the_commit_is_undone_with_nothing_ch
 def test_a_saga_stopped_once_it_was_paid_is_finished(
     cloud: MotoCloud, books: Books, operator: Operator, function: str, committed: bool
 ) -> None:
-    arn = stopped_at(cloud, function, ADA, committed=committed)
+    arn = stopped_at(cloud, function, given=ADA, committed=committed)
 
     ended = operator.recover(arn)
 
@@ -118,7 +84,7 @@ def test_a_saga_stopped_on_its_way_back_is_undone_to_the_end(
     cloud: MotoCloud, books: Books, operator: Operator, function: str, committed: bool
 ) -> None:
     before = books.balance()
-    arn = stopped_at(cloud, function, CAROL, committed=committed)
+    arn = stopped_at(cloud, function, given=CAROL, committed=committed)
 
     operator.recover(arn)
 
@@ -134,7 +100,7 @@ def test_a_saga_stopped_while_its_pivot_is_settled_goes_the_way_the_pivot_went(
     before = books.balance()
     lost = crash_after_commit if was_paid else crash_before_commit
     cloud.bridge.faults["lambdas.payments.handler.charge"] += [lost]
-    arn = stopped_at(cloud, "payments.resolve", ADA, committed=committed)
+    arn = stopped_at(cloud, "payments.resolve", given=ADA, committed=committed)
 
     operator.recover(arn)
 
@@ -144,7 +110,7 @@ def test_a_saga_stopped_while_its_pivot_is_settled_goes_the_way_the_pivot_went(
 
 
 def test_an_event_that_comes_twice_starts_one_recovery(cloud: MotoCloud, operator: Operator) -> None:
-    arn = stopped_at(cloud, "inventory.reserve", ADA, committed=True)
+    arn = stopped_at(cloud, "inventory.reserve", given=ADA, committed=True)
 
     operator.recover(arn)
     operator.recover(arn)
@@ -157,7 +123,7 @@ def test_a_recovery_that_is_stopped_is_recovered_itself(
     cloud: MotoCloud, books: Books, operator: Operator
 ) -> None:
     before = books.balance()
-    arn = stopped_at(cloud, "inventory.reserve", ADA, committed=True)
+    arn = stopped_at(cloud, "inventory.reserve", given=ADA, committed=True)
     release = Stop(cloud, "o-1-r1", committed=True)
     cloud.bridge.faults["lambdas.inventory.handler.release"] += [release]
     first = operator.recover(arn)

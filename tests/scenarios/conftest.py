@@ -13,6 +13,7 @@ import pytest
 from tests.scenarios.following import Outcome, follow
 from tests.scenarios.shop import Shop
 from tests.scenarios.table import SCENARIOS, Scenario
+from tests.scenarios.targets.endpoint import Endpoint, registered
 from tests.scenarios.targets.kind import IN_PROCESS, NAMES, Options, Unavailable, kind_of
 from tests.scenarios.targets.local import Local
 from tests.scenarios.targets.simulator import Simulator, simulator
@@ -28,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--callback-url",
         metavar="URL",
-        help="with --target aws: a public https URL that leads to the callback port of this machine",
+        help="with --target aws: a public https URL that leads to the callback port of this machine, "
+        "with all that is under it",
     )
     group.addoption(
         "--callback-port",
@@ -121,6 +123,19 @@ def simulated() -> Iterator[Simulator]:
 @pytest.fixture
 def shop(target: Target) -> Shop:
     return Shop(target)
+
+
+@pytest.fixture
+def endpoint(target: Target) -> Iterator[Endpoint]:
+    """One of the client's, for this test."""
+    with registered(target) as it:
+        yield it
+
+
+@pytest.fixture
+def another(target: Target) -> Iterator[Endpoint]:
+    with registered(target) as it:
+        yield it
 
 
 @pytest.fixture(scope="package", params=SCENARIOS, ids=lambda scenario: scenario.name)

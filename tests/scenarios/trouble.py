@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lambdas.shared.caller import caller_of
 from ops import executions
 from ops.settings import HOST, ROOT
-from tests.scenarios.targets.local import Local
+
+if TYPE_CHECKING:
+    from tests.scenarios.targets.local import Local
 
 T = TypeVar("T")
 
@@ -114,13 +116,7 @@ class Trouble:
 
     def _function(self, function: str) -> tuple[str, dict[str, str]]:
         participant, action = function.split(".")
-        pages = self.target.cloud.functions.get_paginator("list_functions").paginate()
-        (found,) = [
-            each
-            for page in pages
-            for each in page["Functions"]
-            if each.get("Handler") == f"lambdas.{participant}.handler.{action}"
-        ]
+        found = self.target.function(f"lambdas.{participant}.handler.{action}")
         return found["FunctionName"], dict(found["Environment"]["Variables"])
 
     def _configure(self, name: str, variables: dict[str, str]) -> None:

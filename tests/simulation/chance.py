@@ -10,18 +10,18 @@ from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation import faults
 from tests.simulation.cloud import deployed
 from tests.simulation.functions import Fault
-from tests.simulation.market import crowded
+from tests.simulation.market import crowd, crowded
 from tests.simulation.outbox import Weather
 from tests.simulation.simulation import Simulation, Trouble
 
 _RATES = (0.0, 0.02, 0.1, 0.3, 0.6)
 
 
-def simulation_of(seed: int) -> Simulation:
-    """All that a seed stands for: who orders what, and what goes wrong."""
+def simulation_of(seed: int, *, sagas: int | None = None) -> Simulation:
+    """All that a seed stands for: who orders what, and what goes wrong; with `sagas`, in a crowd of so many."""
     random = Random(f"what goes wrong in {seed}")
-    market = crowded(random, orders=random.randint(2, 8))
-    return Simulation(seed=seed, market=market, trouble=_trouble(random))
+    market = crowd(random, sagas=sagas) if sagas else crowded(random, orders=random.randint(2, 8))
+    return Simulation(seed=seed, market=market, trouble=_trouble(random, closed=1.0 if sagas else 0.5))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,8 @@ class Chance:
         return self.random.choice((0.0, self.random.uniform(0, 1), self.random.uniform(0, 30)))
 
 
-def _trouble(random: Random) -> Trouble:
+def _trouble(random: Random, *, closed: float) -> Trouble:
+    """`closed` is how often, from 0 to 1, the warehouse is: goods that leave late can be changed or cancelled."""
     chance = Chance(
         random=random,
         kinds=random.sample(faults.INSTANCES, random.choice((1, 3, len(faults.INSTANCES)))),
@@ -63,7 +64,7 @@ def _trouble(random: Random) -> Trouble:
         stops=random.choice((0.0, 0.0, 0.01, 0.05)),
         outages=[
             *(_outage(random) for _ in range(random.choice((0, 0, 1, 2)))),
-            *_warehouse_closed(random),
+            *_warehouse_closed(random, closed),
         ],
     )
     weather = Weather(
@@ -89,8 +90,7 @@ def _outage(random: Random) -> Outage:
     )
 
 
-def _warehouse_closed(random: Random) -> Sequence[Outage]:
-    """Goods that leave late: time in which an order can be changed or cancelled."""
-    if random.random() < 0.5:
+def _warehouse_closed(random: Random, rate: float) -> Sequence[Outage]:
+    if random.random() >= rate:
         return ()
     return (Outage(function="InventoryShip", begins=0.0, ends=random.uniform(20, 120)),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
@@ -62,9 +62,20 @@ def by_chance(random: Random) -> Pace:
 
 
 class Cloud:
-    """`random` draws all that is drawn: with the same one it is the same course of events."""
+    """`random` draws all that is drawn: with the same one it is the same course of events.
 
-    def __init__(self, *, random: Random, pace: Pace, weather: Weather, hooks: Hooks) -> None:
+    `others` are handlers, by the placeholders of the functions, that are deployed in the place of our own.
+    """
+
+    def __init__(
+        self,
+        *,
+        random: Random,
+        pace: Pace,
+        weather: Weather,
+        hooks: Hooks,
+        others: Mapping[str, str] | None = None,
+    ) -> None:
         self.scheduler = Scheduler(Random(random.random()))
         self.hub = Hub(self.scheduler, latency=pace.latency)
         self.bus = Bus(self.hub, weather, random, hooks.struck)
@@ -80,7 +91,7 @@ class Cloud:
         )
         functions = Functions(
             hub=self.hub,
-            deployed=deployed(),
+            deployed=_with(others or {}),
             start_up=pace.start_up,
             fault_of=hooks.fault_of,
             heard=hooks.heard,
@@ -107,6 +118,13 @@ class Cloud:
 
     def _clock(self) -> datetime:
         return START + timedelta(seconds=self.scheduler.now)
+
+
+def _with(others: Mapping[str, str]) -> Mapping[str, Deployed]:
+    return {
+        name: replace(function, handler=others.get(name, function.handler))
+        for name, function in deployed().items()
+    }
 
 
 @cache

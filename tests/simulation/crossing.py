@@ -1,66 +1,64 @@
 """`make matrix`, first part: every interleaving of two actions and two compensations on one journal item.
 
 An action may come twice, and so may its compensation, all at the same time: four handlers, each stopped before
-every call of the store. The pivot has its resolution in the place of a compensation.
+every call of the store. The pivot has its resolution in the place of a compensation. Steps that read what they
+write over have more calls, and more interleavings than there is time for: of those, three handlers at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
-from random import Random
-from typing import Any, cast
+from itertools import product
+from typing import Any
 
-from lambdas.shared import world as worlds
-from lambdas.shared.errors import LateAction, Rejected
-from lambdas.shared.world import World
-from statemachines.create_order import CREATE_ORDER
+from lambdas.shared.errors import LateAction, Locked, Rejected
+from statemachines.generate import SAGAS
 from statemachines.names import Function
 from statemachines.step import Step
+from tests.simulation.approved import APPROVED, CHANGED, ORDERED, SHIPPED, nothing, plenty, sold_out
 from tests.simulation.hub import Raised, Returned
-from tests.simulation.invariants import books, commits
-from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Article, Customer, Market
-from tests.simulation.memory.client import MemoryDynamoDB
-from tests.simulation.memory.commits import Commit
-from tests.simulation.memory.worlds import SHAPES
-from tests.simulation.store import DistantStore
-from tests.simulation.turns import Choose, Handler, Turns, courses
-from tests.support.bridge import handler_at
+from tests.simulation.interleaved import Call, Named, Played, Setting, play
+from tests.simulation.invariants.ledger import Item, Ledger
+from tests.simulation.market import CALLER
+from tests.simulation.turns import Choose, courses
 from tests.support.flaky import answer_lost
 
-SAGA = "o-1"
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PLENTY = Market(
-    articles=[Article(sku="tea", price=450, stock=10)],
-    customers=[Customer(customer_id="ada", credit=1000, balance=1000)],
-    orders=[],
-)
-NOTHING = Market(
-    articles=[Article(sku="pot", price=450, stock=10), Article(sku="tea", price=450, stock=1)],
-    customers=[Customer(customer_id="ada", credit=1, balance=1)],
-    orders=[],
-)
-TOLD: Mapping[str, Mapping[str, Any]] = {
-    "orders.create": {
-        "caller": "c-0",
-        "customer_id": "ada",
-        "items": [{"sku": "tea", "quantity": 2}],
-        "callback_url": None,
-    },
-    "inventory.reserve": {"items": [{"sku": "tea", "quantity": 2}]},
-    "customers.reserve_credit": {"customer_id": "ada", "amount": 900},
-    "payments.charge": {"customer_id": "ada", "amount": 900, "currency": "EUR"},
-}
-"""What each step is told, by hand."""
+_PLENTY, _NOTHING = Setting(plenty()), Setting(nothing())
+_APPROVED, _SHIPPED = Setting(plenty(), APPROVED), Setting(plenty(), SHIPPED)
+_SOLD_OUT = Setting(sold_out(), APPROVED)
 
-_PRICES = {"batch_get_item"}
-"""Nobody changes a price here: reading them meets nothing."""
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a step is told, and where it can be done, and cannot."""
+
+    saga_id: str
+    input: Mapping[str, Any]
+    can: Setting = _PLENTY
+    cannot: Setting = _NOTHING
+
+
+_OF_IT = {"caller": CALLER, "order_id": "o-1"}
+_MORE = {"order_id": "o-1", "by": 450}
+
+TOLD: Mapping[str, Told] = {
+    "orders.create": Told(saga_id="o-1", input=ORDERED["orders.create"]),
+    "inventory.reserve": Told(saga_id="o-1", input=ORDERED["inventory.reserve"]),
+    "customers.reserve_credit": Told(saga_id="o-1", input=ORDERED["customers.reserve_credit"]),
+    "payments.charge": Told(saga_id="o-1", input=ORDERED["payments.charge"]),
+    "orders.begin_cancellation": Told(saga_id="x-1", input=_OF_IT, can=_APPROVED, cannot=_PLENTY),
+    "inventory.withdraw": Told(saga_id="x-1", input=_OF_IT, can=_APPROVED, cannot=_SHIPPED),
+    "orders.begin_change": Told(saga_id="g-1", input=_OF_IT | CHANGED, can=_APPROVED, cannot=_PLENTY),
+    "inventory.adjust": Told(saga_id="g-1", input=_OF_IT | CHANGED, can=_APPROVED, cannot=_SOLD_OUT),
+    "customers.adjust_credit": Told(saga_id="g-1", input=_MORE, can=_APPROVED, cannot=_SOLD_OUT),
+    "payments.adjust": Told(saga_id="g-1", input=_MORE, can=_APPROVED, cannot=_SOLD_OUT),
+}
+"""By hand, for every step that can be turned back."""
 
 ACTIONS, UNDOINGS = ("first action", "second action"), ("first undoing", "second undoing")
-_ERROR = {"Error": "Rejected", "Cause": '{"errorMessage": "NO: no", "errorType": "Rejected"}'}
+_ALL = (*ACTIONS, *UNDOINGS)
 _ANSWERS_LOST: Sequence[frozenset[str]] = (
     frozenset(),
     frozenset(ACTIONS[:1]),
@@ -71,10 +69,11 @@ _ANSWERS_LOST: Sequence[frozenset[str]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Crossing:
-    """One step in one market, with the handlers whose first write is not answered."""
+    """One step that can be done, or cannot, with these handlers, of which some get no answer to their first write."""
 
     step: Step
-    market: Market
+    can: bool
+    handlers: Sequence[str]
     unanswered: frozenset[str]
 
     @property
@@ -83,9 +82,11 @@ class Crossing:
         return self.step.functions[1]
 
     def __str__(self) -> str:
-        can = "can" if self.market == PLENTY else "cannot"
+        can = "can" if self.can else "cannot"
         lost = f", no answer to {' and '.join(sorted(self.unanswered))}" if self.unanswered else ""
-        return f"{self.step.name} that {can} be done, twice, and {self.undoing.name} twice{lost}"
+        times = [sum(name in names for name in self.handlers) for names in (ACTIONS, UNDOINGS)]
+        done, undone = (("once", "twice")[number - 1] for number in times)
+        return f"{self.step.name} that {can} be done, {done}, and {self.undoing.name} {undone}{lost}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +97,21 @@ class Course:
     violations: Sequence[str]
 
 
-def crossings(*, unanswered_too: bool = True) -> Iterator[Crossing]:
-    for step in CREATE_ORDER.steps:
-        for market in (PLENTY, NOTHING):
-            for unanswered in _ANSWERS_LOST if unanswered_too else _ANSWERS_LOST[:1]:
-                if len(step.functions) > 1:
-                    yield Crossing(step=step, market=market, unanswered=unanswered)
+def crossings(*, share: bool = False) -> Iterator[Crossing]:
+    """All of them, or the share that is quick: every write is answered, and few are undone twice."""
+    opening, *following = SAGAS
+    yield from _crossings(opening.steps, (_ALL,), share=share)
+    for saga in following:
+        yield from _crossings(saga.steps, (_ALL[:3],) if share else (_ALL[:3], _ALL[1:]), share=share)
+
+
+def _crossings(
+    steps: Sequence[Step], handlers: Sequence[Sequence[str]], *, share: bool
+) -> Iterator[Crossing]:
+    for step in (step for step in steps if len(step.functions) > 1):
+        for can, names, unanswered in product((True, False), handlers, _ANSWERS_LOST):
+            if unanswered <= set(names) and not (share and unanswered):
+                yield Crossing(step=step, can=can, handlers=names, unanswered=unanswered)
 
 
 def courses_of(crossing: Crossing) -> Iterator[Course]:
@@ -110,61 +120,29 @@ def courses_of(crossing: Crossing) -> Iterator[Course]:
 
 
 def _play(crossing: Crossing, choose: Choose) -> Course:
-    found = _Watched(crossing.market)
-    turns = Turns()
-    store = DistantStore(cast("Any", turns), found.store, aside=_PRICES)
-    world = World(
-        dynamodb=cast("Any", store),
-        tables={name: name for name in SHAPES},
-        clock=lambda: _NOW,
-        sleep=lambda _: None,
-        random=Random(0),
-    )
-    worlds.install(world)
-    try:
-        for names, function in ((ACTIONS, crossing.step.function), (UNDOINGS, crossing.undoing)):
-            body = partial(handler_at(function.handler), _command(crossing.step), None)
-            for name in names:
-                lost = name in crossing.unanswered
-                kind = f"{function.name}, unanswered" if lost else function.name
-                turns.add(name, kind, body, acts=[answer_lost] if lost else [])
-        order = turns.play(choose)
-    finally:
-        worlds.install(None)
-    return Course(
-        order=order, violations=[*found.violations, *_check(crossing, found.ledger, turns.handlers)]
-    )
+    told, step = TOLD[crossing.step.name], crossing.step.name
+    calls = [
+        Named(
+            name=name,
+            called=Call(function=function.name, saga_id=told.saga_id, told=told.input, step=step),
+            acts=[answer_lost] if name in crossing.unanswered else (),
+        )
+        for names, function in ((ACTIONS, crossing.step.function), (UNDOINGS, crossing.undoing))
+        for name in names
+        if name in crossing.handlers
+    ]
+    played = play(told.can if crossing.can else told.cannot, calls, choose)
+    return Course(order=played.order, violations=[*played.violations, *_check(crossing, played)])
 
 
-class _Watched:
-    """A store whose every commit is checked."""
-
-    def __init__(self, market: Market) -> None:
-        self.ledger, self.violations = Ledger(), list[str]()
-        self._books, self._open = books.Books(market), False
-        self.store = MemoryDynamoDB(tables=SHAPES, on_commit=self._committed)
-        market.open(self.store)
-        self._open = True
-
-    def _committed(self, commit: Commit) -> None:
-        changes = self.ledger.take(commit)
-        if self._open:
-            self.violations += commits.check(changes)
-            self.violations += self._books.check(self.ledger, changes)
-
-
-def _command(step: Step) -> dict[str, Any]:
-    return {"saga_id": SAGA, "step": step.name, "input": TOLD[step.name], "error": _ERROR}
-
-
-def _check(crossing: Crossing, ledger: Ledger, handlers: Sequence[Handler]) -> Iterator[str]:
-    status = ledger.journal(SAGA)[crossing.step.name]["status"]
-    answers = {handler.name: handler.ended for handler in handlers}
-    for name in ACTIONS:
-        answer = answers[name]
-        if isinstance(answer, Raised) and not isinstance(answer.error, Rejected | LateAction):
+def _check(crossing: Crossing, played: Played) -> Iterator[str]:
+    saga_id = TOLD[crossing.step.name].saga_id
+    status = played.ledger.journal(saga_id)[crossing.step.name]["status"]
+    for name in set(ACTIONS) & played.ended.keys():
+        answer = played.ended[name]
+        if isinstance(answer, Raised) and not isinstance(answer.error, Rejected | LateAction | Locked):
             yield f"{name} failed: {answer.error!r}"
-    told = [_status(answers[name]) for name in UNDOINGS]
+    told = [_status(played.ended[name]) for name in UNDOINGS if name in played.ended]
     if crossing.step.resolution:
         if set(told) != {"DONE" if status == "DONE" else "VOID"}:
             yield f"the step is {status}, and its resolutions said {told}"
@@ -172,15 +150,30 @@ def _check(crossing: Crossing, ledger: Ledger, handlers: Sequence[Handler]) -> I
         yield f"the step is {status} after its compensations said {told}"
     elif any(answer not in ("COMPENSATED", "VOID", "REJECTED") for answer in told):
         yield f"the step is {status}, and its compensations said {told}"
-    if status != "DONE" and (held := _held(ledger)):
-        yield f"the step is {status}, and {held}"
+    if status != "DONE":
+        yield from _left(played)
 
 
-def _held(ledger: Ledger) -> str:
-    """What is kept for a step that was undone."""
-    reserved = [item for item in ledger.of("inventory", "reservation#") if item["status"] == "RESERVED"]
-    pending = [item for item in ledger.of("orders", "order#") if item["status"] == "PENDING"]
-    return f"still there: {reserved + pending}" if reserved + pending else ""
+def _left(played: Played) -> Iterator[str]:
+    """What a step that was undone leaves behind, beside its record and that of an order that was rejected."""
+    before, after = _business(played.before), _business(played.ledger)
+    for place in before.keys() | after.keys():
+        if before.get(place) != after.get(place) and after.get(place, {}).get("status") not in _OVER:
+            yield f"the step was undone, and {place} is {after.get(place)}, not {before.get(place)}"
+
+
+_OVER = ("REJECTED", "RELEASED")
+_UNADJUSTED = {"amount": 900, "fewer": 0, "adjusted_by": None}
+
+
+def _business(ledger: Ledger) -> dict[str, Item]:
+    """All but the journal. That as much credit is held as before need not have been written down."""
+    return {
+        pk: item
+        for (_, pk, _), item in ledger.items.items()
+        if not pk.startswith("saga#")
+        and not (pk.startswith("credit#") and _UNADJUSTED.items() <= item.items())
+    }
 
 
 def _status(answer: Returned | Raised | None) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from tests.simulation import crossing, matrix, progress
+from tests.simulation import crossing, matrix, progress, rivals
+from tests.simulation.happenings import Case, title
 
 _TOLD = 5
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         "--every",
         type=int,
         default=1,
-        help="a share: every so-manyth pair of faults, and no interleavings with lost answers",
+        help="a share: every so-manyth pair of faults, and the quick part of the interleavings",
     )
     parser.add_argument("--case", help="one case by its title, with all that happened in it")
     given = parser.parse_args(arguments)
@@ -64,14 +65,19 @@ def _all(every: int) -> int:
 
 def _phases(every: int) -> Iterator[tuple[Callable[[Any], Count], Iterable[object], str]]:
     first = range(len(list(matrix.singles())))
-    crossings = crossing.crossings(unanswered_too=every == 1)
+    crossings = crossing.crossings(share=every > 1)
     share = "" if every == 1 else f" (every {every}th of them)"
+    yield (
+        _rivals,
+        range(len(rivals.ALL)),
+        "interleavings of two sagas on one order, or on the last of something",
+    )
     yield _crossing, crossings, "interleavings of two actions and two compensations on one journal item"
     yield _single, first, "faults: every step with each"
     yield (
         _double,
         range(len(list(matrix.doubles()))),
-        "faults of a step that is refused, or whose execution is cut off and nobody is told",
+        "faults of a step that is refused, or waits, or whose execution is cut off and nobody is told",
     )
     yield (
         _pairs,
@@ -85,8 +91,8 @@ def _judged(count: Count) -> int:
         print(f"All {count.cases} cases hold.")
         return 0
     print(f"{len(count.broken)} of {count.cases} cases do not hold:")
-    for title, violation in count.broken[:_TOLD]:
-        print(f"  {title}\n    ✗ {violation}")
+    for case, violation in count.broken[:_TOLD]:
+        print(f"  {case}\n    ✗ {violation}")
     print(f'To see all that happened: make matrix CASE="{count.broken[0][0]}"')
     return 1
 
@@ -100,15 +106,23 @@ def _crossing(one: crossing.Crossing) -> Count:
     return count
 
 
+def _rivals(number: int) -> Count:
+    count = Count()
+    for order, violations in rivals.courses_of(rivals.ALL[number]):
+        if order or violations:
+            count.add(f"{rivals.ALL[number]}: {', '.join(order)}", violations)
+    return count
+
+
 def _single(number: int) -> Count:
     count, case = Count(), list(matrix.singles())[number]
-    count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    count.add(title(case), matrix.violations(case, matrix.play(case)))
     return count
 
 
 def _double(number: int) -> Count:
     count, case = Count(), list(matrix.doubles())[number]
-    count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+    count.add(title(case), matrix.violations(case, matrix.play(case)))
     return count
 
 
@@ -118,7 +132,7 @@ def _pairs(part: tuple[int, int]) -> Count:
     first = list(matrix.singles())[number]
     for position, case in enumerate(matrix.pairs(first, matrix.play(first))):
         if (position + number) % every == 0:
-            count.add(matrix.title(case), matrix.violations(case, matrix.play(case)))
+            count.add(title(case), matrix.violations(case, matrix.play(case)))
     return count
 
 
@@ -134,10 +148,10 @@ def _sum(counts: Iterable[Count], what: str) -> Count:
     return total
 
 
-def _replay(title: str) -> int:
-    case = _found(title)
+def _replay(wanted: str) -> int:
+    case = _found(wanted)
     if case is None:
-        print(f"There is no case {title!r}: take one as it was printed.")
+        print(f"There is no case {wanted!r}: take one as it was printed.")
         return 2
     ran = matrix.play(case)
     for line in ran.trace.lines:
@@ -147,15 +161,15 @@ def _replay(title: str) -> int:
     return 1 if found else 0
 
 
-def _found(title: str) -> matrix.Case | None:
+def _found(wanted: str) -> Case | None:
     for case in matrix.doubles():
-        if matrix.title(case) == title:
+        if title(case) == wanted:
             return case
     for first in matrix.singles():
-        if not title.startswith(matrix.title(first)):
+        if not wanted.startswith(title(first)):
             continue
         for case in chain([first], matrix.pairs(first, matrix.play(first))):
-            if matrix.title(case) == title:
+            if title(case) == wanted:
                 return case
     return None
 

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 from statemachines.simulator.stepfunctions import Failure
 from tests.simulation.functions import EXITED, TIMED_OUT, Call
+from tests.simulation.store import Delayed
 from tests.support.flaky import Act, answer_lost, cancelled, error, never_sent
 
 SOON, LATER, MUCH_LATER = 0.02, 40.0, 1200.0
 """Seconds after the step has timed out: before its compensation, in the midst of it, after all is over. The last
 is later than the saga's deadline, and earlier than the sweep that finds an execution nobody heard of.
 """
+
+A_WHILE = 6.0
+"""Seconds in which another saga begins and ends, and a function is not cut off yet."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,18 @@ class Writing:
         call.run(acts=self.acts())
 
 
+@dataclass(frozen=True)
+class Slow:
+    """The function runs, and its first write is so many seconds on its way: what it read is old by then."""
+
+    seconds: float
+    name: str = "slow request to the store"
+    harmless: bool = True
+
+    def strike(self, call: Call) -> None:
+        call.run(acts=[Delayed(self.seconds)])
+
+
 THROTTLED = Answered("Lambda.TooManyRequestsException", "throttling of the function", harmless=True)
 BROKEN = Answered("RuntimeError", "an error that nobody expected")
 OUTAGE = Answered("RuntimeError", "a function that fails for a while")
@@ -147,5 +163,6 @@ INSTANCES = (
     STORE_THROTTLED,
     WRITE_UNANSWERED,
     WRITE_NEVER_SENT,
+    Slow(A_WHILE),
 )
 """Every fault of a single invocation, the late ones at every moment that makes a difference."""

@@ -65,26 +65,28 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Cancellation:
-    """Of an order, by a saga of its own; `at` is when it is asked for, in seconds from the start."""
+    """Of an order, by a saga of its own; `at` is when `caller` asks for it, in seconds from the start."""
 
     saga_id: str
     order_id: str
     at: float = 0.0
+    caller: str = CALLER
     saga: str = "cancel-order"
 
     def given(self) -> dict[str, Any]:
         """The saga's input."""
-        return {"saga_id": self.saga_id, "input": {"caller": CALLER, "order_id": self.order_id}}
+        return {"saga_id": self.saga_id, "input": {"caller": self.caller, "order_id": self.order_id}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Of an order's quantities, by a saga of its own; `at` is when it is asked for, in seconds from the start."""
+    """Of an order's quantities, by a saga of its own; `at` is when `caller` asks for it, in seconds from the start."""
 
     saga_id: str
     order_id: str
     items: Sequence[Mapping[str, Any]]
     at: float = 0.0
+    caller: str = CALLER
     saga: str = "change-order"
 
     def given(self) -> dict[str, Any]:
@@ -92,7 +94,7 @@ class Change:
         items = [dict(item) for item in self.items]
         return {
             "saga_id": self.saga_id,
-            "input": {"caller": CALLER, "order_id": self.order_id, "items": items},
+            "input": {"caller": self.caller, "order_id": self.order_id, "items": items},
         }
 
 
@@ -174,6 +176,30 @@ def crowded(random: Random, *, orders: int) -> Market:
     )
 
 
+def crowd(random: Random, *, sagas: int) -> Market:
+    """So many sagas of all kinds in a minute, over five customers and five articles: nearly all of them meet."""
+    articles = [
+        Article(sku=f"article-{n}", price=random.randint(1, 40), stock=random.randint(sagas // 4, sagas))
+        for n in range(5)
+    ]
+    customers = [
+        Customer(
+            customer_id=f"customer-{n}",
+            credit=random.randint(sagas * 5, sagas * 40),
+            balance=random.randint(sagas * 5, sagas * 40),
+        )
+        for n in range(5)
+    ]
+    placed = [_order(random, n, articles, customers) for n in range(sagas - 2 * (sagas // 3))]
+    return Market(
+        articles=articles,
+        customers=customers,
+        orders=placed,
+        cancellations=[_cancellation(random, n, random.choice(placed)) for n in range(sagas // 3)],
+        changes=[_change(random, n, random.choice(placed)) for n in range(sagas // 3)],
+    )
+
+
 def _order(random: Random, n: int, articles: Sequence[Article], customers: Sequence[Customer]) -> Order:
     skus = random.sample([article.sku for article in articles], random.randint(1, 3))
     if random.random() < 0.05:
@@ -195,7 +221,7 @@ def _drawn(random: Random, placed: Sequence[Order]) -> Iterator[Order]:
 
 def _change(random: Random, n: int, order: Order) -> Change:
     return Change(
-        saga_id=f"c-{n}",
+        saga_id=f"g-{n}",
         order_id=order.order_id,
         items=[{**item, "quantity": random.randint(1, 6)} for item in order.items],
         at=_soon_after(random, order),

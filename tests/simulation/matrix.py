@@ -1,89 +1,68 @@
-"""Every step crossed with every fault, and each of these with every fault of each function that is called later.
+"""Every step of every saga crossed with every fault, and each of these with every fault of what is called later.
 
 What is later is not written down here: the first fault is played alone, and whatever that run calls from there on
-(the next steps, the compensations, the settling of the pivot, the parking) is tried with every fault in turn.
+(the next steps, the compensations, the settling of the pivot, the parking, the order's own saga) is tried with every
+fault in turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import dropwhile
 
-from statemachines.create_order import CREATE_ORDER
-from statemachines.simulator.stepfunctions import Execution, Invocation
+from statemachines.generate import SAGAS
+from statemachines.model import Saga
+from statemachines.step import Step
 from tests.simulation import faults
-from tests.simulation.functions import Fault
-from tests.simulation.market import Article, Customer, Deposit, Market, Order
-from tests.simulation.simulation import Ran, Simulation, Trouble
+from tests.simulation.happenings import Case, Early, Happening, Killed, Refused, Struck
+from tests.simulation.occasion import market_of, saga_of, trouble_of
+from tests.simulation.simulation import Ran, Simulation
 
-_PLENTY, _PRICE = 1000, 10
 _FOREVER = 13
 """As often as a patient task is tried: after that it is parked, and a person retries it."""
-
-
-@dataclass(frozen=True)
-class Struck:
-    """A function, by its placeholder, whose first calls meet a fault."""
-
-    function: str
-    fault: Fault
-    times: int = 1
-
-    def __str__(self) -> str:
-        often = f", {self.times} times" if self.times > 1 else ""
-        return f"{self.function}: {self.fault.name}{_moment(self.fault)}{often}"
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A step whose business rule says no."""
-
-    function: str
-
-    def __str__(self) -> str:
-        return f"{self.function}: rejection"
-
-
-@dataclass(frozen=True)
-class Killed:
-    """The execution is stopped so many seconds after a function's state was entered; perhaps nobody is told."""
-
-    function: str
-    after: float
-    unheard: bool = False
-
-    def __str__(self) -> str:
-        unheard = ", unheard" if self.unheard else ""
-        return f"{self.function}: execution killed after {self.after} s{unheard}"
-
-
-Happening = Struck | Refused | Killed
-Case = tuple[Happening, ...]
 
 _MOMENTS = (0.0, 0.05, 0.5)
 """When an execution is killed: before its function is called, while it is at work, when it has committed."""
 
-_RULES = {"OrdersCreate", "InventoryReserve", "CustomersReserveCredit", "PaymentsCharge"}
-"""The steps that can be refused, which the market of a case sees to."""
+_RULES = {
+    "OrdersCreate",
+    "InventoryReserve",
+    "CustomersReserveCredit",
+    "PaymentsCharge",
+    "OrdersBeginCancellation",
+    "InventoryWithdraw",
+    "OrdersBeginChange",
+    "InventoryAdjust",
+    "CustomersAdjustCredit",
+    "PaymentsAdjust",
+}
+"""The steps that can be refused, which the market of a case sees to: those up to the pivot."""
+
+_STEPS: tuple[Step, ...] = tuple(step for saga in SAGAS for step in saga.steps)
+_WAITING = {step.function.placeholder for step in _STEPS if step.turn}
+
+_COMPLETED, _COMPENSATED = frozenset({"COMPLETED"}), frozenset({"COMPENSATED"})
 
 
 def singles() -> Iterator[Case]:
     """Every step with every fault."""
-    for step in CREATE_ORDER.steps:
+    for step in _STEPS:
         yield from ((happening,) for happening in _happenings(step.function.placeholder))
 
 
 def doubles() -> Iterator[Case]:
-    """Every step with every fault, while it is refused, or while its execution is cut off and nobody hears of it.
+    """Every step with every fault, while it is refused, or waits its turn, or while its execution is cut off and
+    nobody hears of it.
 
     What says no may be asked again, and could say yes by then; what nobody waits for may come after the deadline.
     """
-    for step in CREATE_ORDER.steps:
+    for step in _STEPS:
         function = step.function.placeholder
         for fault in faults.INSTANCES:
             if function in _RULES:
                 yield Refused(function), Struck(function, fault)
+            if function in _WAITING:
+                yield Early(function), Struck(function, fault)
             yield Killed(function, _MOMENTS[1], unheard=True), Struck(function, fault)
 
 
@@ -98,31 +77,49 @@ def pairs(first: Case, ran: Ran) -> Iterator[Case]:
 
 
 def play(case: Case) -> Ran:
-    return Simulation(seed=0, market=market_of(case), trouble=_trouble(case)).run()
+    return Simulation(seed=0, market=market_of(case), trouble=trouble_of(case)).run()
 
 
 def violations(case: Case, ran: Ran) -> list[str]:
-    """What does not hold in a case, and an outcome that its faults do not account for."""
-    ((order_id, outcome),) = ran.outcomes.items()
-    if outcome in _allowed(case):
-        return ran.trace.violations
-    return [*ran.trace.violations, f"{order_id} is {outcome}, which nothing accounts for"]
+    """What does not hold in a case, and an end that its faults do not account for."""
+    return [
+        *ran.trace.violations,
+        *(
+            f"{saga_id} is {end}, which nothing accounts for"
+            for saga_id, end in ran.ends.items()
+            if end not in _allowed(case, saga_id)
+        ),
+    ]
 
 
-def _allowed(case: Case) -> set[str]:
-    """A refusal rejects. Elsewhere only what leaves a step up to the pivot unknown may turn the saga back."""
-    if any(isinstance(happening, Refused) for happening in case):
-        return {"REJECTED"}
+def _allowed(case: Case, saga_id: str) -> frozenset[str]:
+    """What order o-1 may come to; and what comes after it waits in vain if the order is late, or comes to nothing."""
+    opening, *_ = SAGAS
+    if saga_id == "o-1":
+        return _ends(case, opening)
+    late = any(_concerns(happening, opening) and not _harmless(happening) for happening in case)
+    itself = _ends(case, saga_of(case[0].function))
+    return itself | _COMPENSATED if late else itself
+
+
+def _ends(case: Case, saga: Saga) -> frozenset[str]:
+    """A refusal turns a saga back. Elsewhere only what leaves a step up to the pivot unknown may do so."""
+    mine = [happening for happening in case if _concerns(happening, saga)]
+    if any(isinstance(happening, Refused) for happening in mine):
+        return _COMPENSATED
     unknown = any(
-        isinstance(happening, Killed) or (happening.function in _RULES and not happening.fault.harmless)
-        for happening in case
-        if not isinstance(happening, Refused)
+        isinstance(happening, Killed) or (happening.function in _RULES and not _harmless(happening))
+        for happening in mine
     )
-    return {"APPROVED", "REJECTED"} if unknown else {"APPROVED"}
+    return _COMPLETED | _COMPENSATED if unknown else _COMPLETED
 
 
-def title(case: Case) -> str:
-    return "; ".join(str(happening) for happening in case)
+def _harmless(happening: Happening) -> bool:
+    return isinstance(happening, Early) or (isinstance(happening, Struck) and happening.fault.harmless)
+
+
+def _concerns(happening: Happening, saga: Saga) -> bool:
+    return happening.function in {function.placeholder for function in saga.functions} | {"RecoveryPark"}
 
 
 def _happenings(function: str) -> Iterator[Happening]:
@@ -133,68 +130,5 @@ def _happenings(function: str) -> Iterator[Happening]:
         yield Killed(function, after)
     if function in _RULES:
         yield Refused(function)
-
-
-def _trouble(case: Case) -> Trouble:
-    calls: dict[str, int] = {}
-    killed: set[Killed] = set()
-
-    def fault_of(invocation: Invocation, _now: float) -> Fault | None:
-        number = calls[invocation.function] = calls.get(invocation.function, 0) + 1
-        return next(
-            (
-                happening.fault
-                for happening in case
-                if isinstance(happening, Struck)
-                and happening.function == invocation.function
-                and number <= happening.times
-            ),
-            None,
-        )
-
-    def stop_at(_execution: Execution, state: str) -> float | None:
-        for happening in case:
-            if (
-                isinstance(happening, Killed)
-                and happening not in killed
-                and _function_of(state) == happening.function
-            ):
-                killed.add(happening)
-                return happening.after
-        return None
-
-    unheard = any(isinstance(happening, Killed) and happening.unheard for happening in case)
-    return Trouble(fault_of=fault_of, stop_at=stop_at, unheard=1.0 if unheard else 0.0)
-
-
-def market_of(case: Case) -> Market:
-    """One order, of which there is plenty, but for what is refused."""
-    refused = {happening.function for happening in case if isinstance(happening, Refused)}
-    sku = "no-such-article" if "OrdersCreate" in refused else "tea"
-    return Market(
-        articles=[Article(sku="tea", price=_PRICE, stock=1 if "InventoryReserve" in refused else _PLENTY)],
-        customers=[
-            Customer(
-                customer_id="ada",
-                credit=1 if "CustomersReserveCredit" in refused else _PLENTY,
-                balance=1 if "PaymentsCharge" in refused else _PLENTY,
-            )
-        ],
-        deposits=[Deposit(customer_id="ada", amount=_PLENTY, at=30.0)],
-        orders=[Order(order_id="o-1", customer_id="ada", items=[{"sku": sku, "quantity": 2}])],
-    )
-
-
-def _function_of(state: str) -> str:
-    """The placeholder of the function that a state calls; states of trouble are named after it too."""
-    name = state.removesuffix(", owing")
-    return "RecoveryPark" if name.endswith(" parked") else _placeholders().get(name, "")
-
-
-def _placeholders() -> dict[str, str]:
-    return {function.name: function.placeholder for function in CREATE_ORDER.functions}
-
-
-def _moment(fault: Fault) -> str:
-    after = getattr(fault, "after", None)
-    return "" if after is None else f", {after} s after"
+    if function in _WAITING:
+        yield Early(function)

@@ -18,8 +18,18 @@ from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation.cloud import Cloud, Hooks, by_chance
 from tests.simulation.functions import Fault
-from tests.simulation.invariants import books, cancellations, changes, commits, deadline, endings, events
+from tests.simulation.invariants import (
+    books,
+    cancellations,
+    changes,
+    commits,
+    deadline,
+    endings,
+    events,
+    pessimism,
+)
 from tests.simulation.invariants.ledger import Ledger
+from tests.simulation.invariants.locks import Locks
 from tests.simulation.market import Deposit, Market, Started
 from tests.simulation.memory.commits import Commit
 from tests.simulation.outbox import Weather
@@ -51,27 +61,43 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
-    """How a run ended. `called` are the functions in the order of their invocation, as (saga, function)."""
+    """How a run ended. `called` are the functions in the order of their invocation, as (saga, function).
+
+    `outcomes` are the orders' statuses, `ends` what each saga came to, COMPLETED or COMPENSATED; both by saga id.
+    """
 
     trace: Trace
     ledger: Ledger
     called: tuple[tuple[str, str], ...]
     paths: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, str]
+    ends: Mapping[str, str]
 
 
 class Simulation:
-    def __init__(self, *, seed: int, market: Market, trouble: Trouble) -> None:
+    """`others` are handlers that are deployed in the place of our own, by the placeholders of their functions.
+
+    With them, what is looked at is the harm they do: not the locks and the order of things that would prevent it.
+    """
+
+    def __init__(
+        self, *, seed: int, market: Market, trouble: Trouble, others: Mapping[str, str] | None = None
+    ) -> None:
+        self._harm_alone = bool(others)
         self.market, self.trouble = market, trouble
         random = Random(seed)
         self.random = random
         self.trace = Trace(now=lambda: self.cloud.scheduler.now)
-        self.ledger, self._books = Ledger(), books.Books(market)
+        self.ledger, self._books, self._locks = Ledger(), books.Books(market), Locks()
         self._placed = {saga.saga_id: saga.at for saga in market.sagas}
         self.called: list[tuple[str, str]] = []
         self._watching = False
         self.cloud = Cloud(
-            random=random, pace=by_chance(random), weather=trouble.weather, hooks=self._hooks()
+            random=random,
+            pace=by_chance(random),
+            weather=trouble.weather,
+            hooks=self._hooks(),
+            others=others,
         )
         with self._from_outside():
             market.open(self.cloud.memory)
@@ -157,6 +183,9 @@ class Simulation:
                 self.persons.decide(change.new["saga_id"], change.new["function"])
         self.trace.violated(commits.check(changes))
         self.trace.violated(self._books.check(self.ledger, changes))
+        if not self._harm_alone:
+            self.trace.violated(self._locks.check(self.ledger, changes))
+            self.trace.violated(pessimism.check(changes))
         self.trace.violated(
             deadline.check(changes, self.ledger, now=self.cloud.scheduler.now, placed=self._placed)
         )
@@ -214,7 +243,7 @@ class Simulation:
         return found
 
     def _ran(self) -> Ran:
-        ends = {
+        orders = {
             order.order_id: self.ledger.items.get(("orders", f"order#{order.order_id}", "order"), {})
             for order in self.market.orders
         }
@@ -223,7 +252,11 @@ class Simulation:
             ledger=self.ledger,
             called=tuple(self.called),
             paths={e.name: tuple(e.path) for e in self.cloud.states.executions.values()},
-            outcomes={order_id: str(order.get("status", "absent")) for order_id, order in ends.items()},
+            outcomes={order_id: str(order.get("status", "absent")) for order_id, order in orders.items()},
+            ends={
+                saga_id: str(found[-1].output["outcome"]) if found[-1].status == "SUCCEEDED" else "not over"
+                for saga_id, found in self._executions().items()
+            },
         )
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
+from dataclasses import dataclass
 from typing import Any
 
 from tests.simulation.hub import Hub
 from tests.simulation.memory.client import MemoryDynamoDB
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """What befalls a write that is so many seconds on its way, and then arrives as it was sent."""
+
+    seconds: float
+
+    def __call__(self, through: Callable[[], Any]) -> Any:
+        return through()
 
 
 class DistantStore:
@@ -24,6 +35,8 @@ class DistantStore:
         worker = self._hub.current()
         acts = worker.acts if worker else []
         act = acts.pop(0) if acts else None
+        if isinstance(act, Delayed):
+            self._hub.sleep(act.seconds)
 
         def commit() -> Any:
             answer = self._memory.transact_write_items(**request)

@@ -9,7 +9,11 @@ import pytest
 from tests.simulation import __main__ as simulate
 from tests.simulation import enumeration, matrix
 from tests.simulation.chance import simulation_of
+from tests.simulation.happenings import Early, Refused, title
+from tests.simulation.market import Market
+from tests.simulation.occasion import market_of
 from tests.simulation.simulation import Simulation, Trouble
+from tests.simulation.tally import Tally
 
 
 def test_a_seed_is_the_same_course_of_events_each_time() -> None:
@@ -26,7 +30,7 @@ def test_two_seeds_are_two_courses_of_events() -> None:
 
 
 def test_without_trouble_every_function_of_the_way_forth_is_called_once() -> None:
-    market = matrix.market_of(())
+    market = market_of(())
 
     ran = Simulation(seed=0, market=market, trouble=Trouble()).run()
 
@@ -51,7 +55,7 @@ def test_many_seeds_print_sagas_faults_by_kind_and_seeds_per_second(
     assert simulate.main(["--seeds", "4", "--first", "20"]) == 0
 
     said = capsys.readouterr().out
-    assert "4 seeds, " in said
+    assert said.startswith("4 seeds, ")
     assert "transaction conflict" in said
     assert "seeds per second" in said
     assert "Every invariant held." in said
@@ -60,13 +64,45 @@ def test_many_seeds_print_sagas_faults_by_kind_and_seeds_per_second(
 def test_a_seed_that_breaks_an_invariant_is_told_with_the_command_that_replays_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    tally = simulate.Tally(seeds=1, broken={17: ["3 of tea stay reserved"]})
+    tally = Tally(seeds=1, broken={17: ["3 of tea stay reserved"]})
 
     assert simulate.report(tally, seconds=1.0) == 1
 
     said = capsys.readouterr().out
     assert "seed 17: 3 of tea stay reserved" in said
     assert "make simulate SEED=17" in said
+
+
+def test_each_kind_of_saga_is_counted_by_what_became_of_it() -> None:
+    sagas: list[Market] = []
+    tally = Tally()
+    for seed in (20, 21, 22):
+        simulation = simulation_of(seed)
+        sagas.append(simulation.market)
+        tally.add(seed, simulation.market, simulation.run())
+
+    assert tally.orders.total() == sum(len(market.orders) for market in sagas)
+    assert tally.cancellations.total() == sum(len(market.cancellations) for market in sagas)
+    assert tally.changes.total() == sum(len(market.changes) for market in sagas)
+    assert set(tally.orders) <= {"approved", "rejected", "cancelled"}
+    assert set(tally.cancellations) == set(tally.changes) == {"done", "refused"}
+    assert tally.orders["cancelled"] == tally.cancellations["done"] > 0
+
+
+def test_a_crowd_is_of_so_many_sagas_over_five_customers_and_five_articles() -> None:
+    market = simulation_of(3, sagas=200).market
+
+    assert len(market.sagas) == 200
+    assert min(len(market.orders), len(market.cancellations), len(market.changes)) > 60
+    assert (len(market.customers), len(market.articles)) == (5, 5)
+
+
+def test_a_crowd_with_faults_keeps_every_invariant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert simulate.main(["--seeds", "2", "--crowd", "60"]) == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("2 seeds, 120 sagas:")
+    assert "Every invariant held." in said
 
 
 def test_a_replayed_seed_prints_all_that_happened(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,14 +130,44 @@ def test_a_title_that_is_none_is_said_to_be_none(capsys: pytest.CaptureFixture[s
 
 def test_an_outcome_that_no_fault_accounts_for_is_a_violation() -> None:
     (harmless,) = [
-        case for case in matrix.singles() if matrix.title(case) == "OrdersCreate: throttling of the function"
+        case for case in matrix.singles() if title(case) == "OrdersCreate: throttling of the function"
     ]
     ran = matrix.play(harmless)
 
     assert matrix.violations(harmless, ran) == []
-    assert matrix.violations((), matrix.play((matrix.Refused("PaymentsCharge"),))) == [
-        "o-1 is REJECTED, which nothing accounts for"
+    assert matrix.violations((), matrix.play((Refused("PaymentsCharge"),))) == [
+        "o-1 is COMPENSATED, which nothing accounts for"
     ]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "OrdersBeginCancellation",
+        "InventoryWithdraw",
+        "OrdersBeginChange",
+        "InventoryAdjust",
+        "CustomersAdjustCredit",
+        "PaymentsAdjust",
+    ],
+)
+def test_what_is_refused_to_a_cancellation_or_a_change_leaves_the_order_as_it_was(function: str) -> None:
+    ran = matrix.play((Refused(function),))
+
+    assert sorted(ran.ends.values()) == ["COMPENSATED", "COMPLETED"]
+    assert ran.outcomes == {"o-1": "APPROVED"}
+    assert ran.trace.faults["rejection by a business rule"] == 1
+    assert ran.trace.violations == []
+
+
+@pytest.mark.parametrize("function", ["OrdersBeginCancellation", "OrdersBeginChange"])
+def test_what_comes_before_its_order_waits_its_turn_and_goes_through(function: str) -> None:
+    ran = matrix.play((Early(function),))
+
+    assert ran.called[0][1] == function
+    assert Counter(called for _, called in ran.called)[function] > 1
+    assert set(ran.ends.values()) == {"COMPLETED"}
+    assert ran.trace.violations == []
 
 
 def test_the_matrix_strikes_every_step_with_every_fault() -> None:
@@ -114,5 +180,17 @@ def test_the_matrix_strikes_every_step_with_every_fault() -> None:
         "PaymentsCharge",
         "OrdersApprove",
         "InventoryShip",
+        "OrdersBeginCancellation",
+        "InventoryWithdraw",
+        "PaymentsRefund",
+        "CustomersReturnCredit",
+        "OrdersCancel",
+        "OrdersBeginChange",
+        "InventoryAdjust",
+        "CustomersAdjustCredit",
+        "PaymentsAdjust",
+        "InventoryConfirm",
+        "CustomersConfirmCredit",
+        "OrdersConfirmChange",
     }
     assert min(struck.values()) >= 24

@@ -22,7 +22,7 @@ def waiting_for(handler: str, template: Template) -> Iterator[dict[str, Any]]:
     urls = {queue: sqs.get_queue_url(QueueName=queue)["QueueUrl"] for queue in _queues(handler, template)}
     while found := _first(sqs, urls):
         queue, message = found
-        yield {"Records": [_record(message, queue)]}
+        yield {"Records": [record(message, queue)]}
         sqs.delete_message(QueueUrl=urls[queue], ReceiptHandle=message["ReceiptHandle"])
 
 
@@ -47,7 +47,8 @@ def _queues(handler: str, template: Template) -> list[str]:
     ]
 
 
-def _record(message: Any, queue: str) -> dict[str, Any]:
+def record(message: Mapping[str, Any], queue: str) -> dict[str, Any]:
+    """A message as SQS gives it, and the name of its queue; as Lambda hands it over."""
     return {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],

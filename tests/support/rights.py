@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import local
 from typing import Any, TypeAlias
 
 Right: TypeAlias = tuple[str, str]
@@ -23,10 +24,10 @@ _IN_TRANSACTIONS = {
 
 @dataclass
 class Rights:
-    """`asked` has what was asked for, by who asked."""
+    """`asked` has what was asked for, by who asked. Each thread is somebody of its own."""
 
     asked: dict[str, set[Right]] = field(default_factory=dict)
-    _who: str | None = None
+    _thread: local = field(default_factory=local)
 
     def listen(self, events: Any) -> None:
         """To the events of a client, or of a session before it makes its clients."""
@@ -35,16 +36,16 @@ class Rights:
     @contextmanager
     def of(self, who: str) -> Iterator[None]:
         """Whatever is asked for within is asked for by `who`."""
-        self._who = who
+        self._thread.who = who
         try:
             yield
         finally:
-            self._who = None
+            self._thread.who = None
 
     def _note(self, params: Mapping[str, Any], model: Any, **_: object) -> None:
-        if self._who:
+        if who := getattr(self._thread, "who", None):
             taken = rights_of(model.service_model.service_name, model.name, params)
-            self.asked.setdefault(self._who, set()).update(taken)
+            self.asked.setdefault(who, set()).update(taken)
 
 
 def rights_of(service: str, operation: str, params: Mapping[str, Any]) -> set[Right]:

@@ -38,12 +38,14 @@ MOTO: DefaultConfig = {"stepfunctions": {"execute_state_machine": True}, "lambda
 
 @dataclass
 class Clock:
-    """Time that moves only when a test, or a sleep, moves it."""
+    """Time that moves only when a test, or a sleep, moves it. `look` is what a look at it takes."""
 
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     slept: list[float] = field(default_factory=list)
+    look: timedelta = timedelta()
 
     def __call__(self) -> datetime:
+        self.now += self.look
         return self.now
 
     def sleep(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""`saga show`: one saga's timeline, what is parked, what is owed, what to do."""
+"""`saga show`: one saga's timeline, its order, what is parked, what is owed, what to do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import typer
 from ops.cli.commands.help import json_help
 from ops.cli.model.advice import advice
 from ops.cli.model.journal import journal_of
+from ops.cli.model.order import order_of
 from ops.cli.model.timeline import chapters_of
 from ops.cli.options import AsJson, Profile, Region, SagaId, Stack
 from ops.cli.session import Session, session
@@ -35,10 +36,12 @@ def show_saga(
 
 def _shown(saga_id: str, here: Session) -> Shown:
     saga = here.site.sagas.find(saga_id)
+    order = order_of(here.site.world, saga)
     return Shown(
         saga=saga,
+        order=order,
         chapters=chapters_of(saga, here.site.states),
         journal=journal_of(here.site.world, saga),
-        advice=advice(saga, target=here.target.arguments),
+        advice=advice(saga, order=order, target=here.target.arguments),
         now=here.now,
     )

@@ -5,9 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lambdas.recovery.recovering import MAX_GENERATIONS
 from ops.cli.model.saga import Saga, Status
+from statemachines.step import Kind
+
+if TYPE_CHECKING:
+    from ops.cli.model.order import Order
+    from ops.cli.model.parked import Parked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,39 +24,65 @@ class Advice:
     command: str = ""
 
 
-def advice(saga: Saga, *, target: Sequence[str] = ()) -> tuple[Advice, ...]:
-    """`target` are the options that name where the saga is, for the commands to find it again."""
-    return tuple(_advice(saga, target))
+def advice(saga: Saga, *, order: Order | None = None, target: Sequence[str] = ()) -> tuple[Advice, ...]:
+    """`order` is the one that it is about. `target` are the options that name where the saga is, for the commands
+    to find it again.
+    """
+    return tuple(_advice(saga, order, target))
 
 
-def _advice(saga: Saga, target: Sequence[str]) -> Iterator[Advice]:
-    several = len(saga.waiting) > 1
+def _advice(saga: Saga, order: Order | None, target: Sequence[str]) -> Iterator[Advice]:
     for parked in saga.waiting:
-        which = ("--function", parked.function) if several else ()
-        yield Advice(
-            why=f"Find out why {parked.function} fails, mend that, then try it again:",
-            command=_command("retry", saga, which, target),
-        )
-        yield Advice(
-            why="or, if it is the saga's input that is wrong, with a corrected one:",
-            command=_command("retry", saga, (*which, "--input", "corrected.json"), target),
-        )
-        if parked.skippable:
-            yield Advice(
-                why="or, once it has been seen to by other means, go on without it:",
-                command=_command("skip", saga, (*which, "--reason", "WHY"), target),
-            )
+        yield from _waiting(saga, parked, target)
     for parked in saga.untold:
-        action = parked.decisions[-1].action if parked.decisions else "retry"
-        options: tuple[str, ...] = ("--function", parked.function)
-        if action == "skip":
-            options = (*options, "--reason", str(parked.decisions[-1].reason))
-        yield Advice(
-            why=f"The decision on {parked.function} is recorded but has not arrived. Say the same again:",
-            command=_command(action, saga, options, target),
-        )
+        yield _untold(saga, parked, target)
     if saga.status is Status.DEAD:
         yield _dead(saga, target)
+    if order and order.locked_by and order.locked_by != saga.saga_id:
+        yield Advice(
+            why=f"The order is {order.status}: {order.locked_by} is at work on it. See how that stands:",
+            command=_command("show", order.locked_by, (), target),
+        )
+
+
+def _waiting(saga: Saga, parked: Parked, target: Sequence[str]) -> Iterator[Advice]:
+    which = ("--function", parked.function) if len(saga.waiting) > 1 else ()
+    yield Advice(
+        why=f"Find out why {parked.function} fails, mend that, then try it again:",
+        command=_command("retry", saga.saga_id, which, target),
+    )
+    yield Advice(
+        why="or, if it is the saga's input that is wrong, with a corrected one:",
+        command=_command("retry", saga.saga_id, (*which, "--input", "corrected.json"), target),
+    )
+    if parked.skippable:
+        locked = " (skipped, it leaves the order locked)" if parked.function in _unlocking(saga) else ""
+        yield Advice(
+            why=f"or, once it has been seen to by other means, go on without it{locked}:",
+            command=_command("skip", saga.saga_id, (*which, "--reason", "WHY"), target),
+        )
+
+
+def _unlocking(saga: Saga) -> frozenset[str]:
+    """What releases the lock that the first step takes: its compensation, or the steps after the pivot there."""
+    first, *others = saga.definition.steps
+    after = {
+        step.name
+        for step in others
+        if step.kind is Kind.RETRIABLE and step.function.participant == first.function.participant
+    }
+    return frozenset(after | ({first.compensation.function.name} if first.compensation else set()))
+
+
+def _untold(saga: Saga, parked: Parked, target: Sequence[str]) -> Advice:
+    action = parked.decisions[-1].action if parked.decisions else "retry"
+    options: tuple[str, ...] = ("--function", parked.function)
+    if action == "skip":
+        options = (*options, "--reason", str(parked.decisions[-1].reason))
+    return Advice(
+        why=f"The decision on {parked.function} is recorded but has not arrived. Say the same again:",
+        command=_command(action, saga.saga_id, options, target),
+    )
 
 
 def _dead(saga: Saga, target: Sequence[str]) -> Advice:
@@ -61,9 +93,9 @@ def _dead(saga: Saga, target: Sequence[str]) -> Advice:
         )
     return Advice(
         why="Recovery takes it up by itself within some minutes. To do it now:",
-        command=_command("recover", saga, (), target),
+        command=_command("recover", saga.saga_id, (), target),
     )
 
 
-def _command(name: str, saga: Saga, options: Sequence[str], target: Sequence[str]) -> str:
-    return shlex.join(["./saga", name, saga.saga_id, *options, *target])
+def _command(name: str, saga_id: str, options: Sequence[str], target: Sequence[str]) -> str:
+    return shlex.join(["./saga", name, saga_id, *options, *target])

@@ -13,8 +13,7 @@ from lambdas.shared.contract import Reason
 from lambdas.shared.contract import Status as Journaled
 from lambdas.shared.reads import read_all
 from ops.cli.model.saga import Saga, Status
-from statemachines.create_order import CREATE_ORDER
-from statemachines.step import Kind, Step
+from statemachines.step import Definition, Kind, Step
 
 if TYPE_CHECKING:
     from lambdas.shared.world import World
@@ -41,8 +40,8 @@ class Entry:
 def journal_of(world: World, saga: Saga) -> tuple[Entry, ...]:
     """Every step of the saga, in the order of its table."""
     items: dict[str, Mapping[str, object]] = {}
-    for participant in CREATE_ORDER.participants:
-        steps = [step.name for step in CREATE_ORDER.steps if step.function.participant == participant]
+    for participant in saga.definition.participants:
+        steps = [step.name for step in saga.definition.steps if step.function.participant == participant]
         keys = [{"pk": f"saga#{saga.saga_id}", "sk": step} for step in steps]
         for item in read_all(world, table=world.table(participant), keys=keys):
             items[item["sk"]] = item
@@ -51,16 +50,18 @@ def journal_of(world: World, saga: Saga) -> tuple[Entry, ...]:
 
 def entries_of(saga: Saga, items: Mapping[str, Mapping[str, object]]) -> tuple[Entry, ...]:
     """`items` are the journals', by step."""
-    found = {step.name: _status(items.get(step.name)) for step in CREATE_ORDER.steps}
+    definition = saga.definition
+    found = {step.name: _status(items.get(step.name)) for step in definition.steps}
     back, forth = _turned_back(saga, found), _went_forth(saga, found)
     skipped = {decision.function for decision in saga.decisions if decision.action == "skip"}
     entries = []
-    for step in CREATE_ORDER.steps:
-        owed = _to_undo(step, found[step.name]) if back else _to_do(step, found[step.name]) if forth else ""
+    for step in definition.steps:
+        status = found[step.name]
+        owed = _to_undo(definition, step, status) if back else _to_do(step, status) if forth else ""
         entries.append(
             Entry(
                 step=step.name,
-                status=found[step.name],
+                status=status,
                 reason=_reason(items.get(step.name)),
                 owed=owed,
                 skipped=owed in skipped,
@@ -71,8 +72,8 @@ def entries_of(saga: Saga, items: Mapping[str, Mapping[str, object]]) -> tuple[E
 
 def _turned_back(saga: Saga, found: Mapping[str, Journaled | None]) -> bool:
     """A step before the pivot said no or was undone, the pivot never happened, or the saga says so itself."""
-    undoing = {step.compensation.function.name for step in CREATE_ORDER.steps if step.compensation}
-    before = [step.name for step in CREATE_ORDER.steps if step.kind is not Kind.RETRIABLE]
+    undoing = {step.compensation.function.name for step in saga.definition.steps if step.compensation}
+    before = [step.name for step in saga.definition.steps if step.kind is not Kind.RETRIABLE]
     return (
         saga.status is Status.COMPENSATED
         or any(parked.function in undoing for parked in saga.parked)
@@ -81,15 +82,15 @@ def _turned_back(saga: Saga, found: Mapping[str, Journaled | None]) -> bool:
 
 
 def _went_forth(saga: Saga, found: Mapping[str, Journaled | None]) -> bool:
-    pivots = [step.name for step in CREATE_ORDER.steps if step.kind is Kind.PIVOT]
+    pivots = [step.name for step in saga.definition.steps if step.kind is Kind.PIVOT]
     return saga.status is Status.COMPLETED or any(found[name] is Journaled.DONE for name in pivots)
 
 
-def _to_undo(step: Step, status: Journaled | None) -> str:
+def _to_undo(definition: Definition, step: Step, status: Journaled | None) -> str:
     """The first step's compensation closes the saga, so that one is owed also when there is nothing to undo."""
     if step.compensation is None:
         return ""
-    closes = step.name == CREATE_ORDER.steps[0].name and status not in _CLOSED
+    closes = step.name == definition.steps[0].name and status not in _CLOSED
     return step.compensation.function.name if status is Journaled.DONE or closes else ""
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas.recovery.executions import DEAD, recovery_name
 from lambdas.recovery.recovering import MAX_GENERATIONS
-from ops.executions import execution_arn
+from ops.executions import execution_arn, machine_of
+from statemachines.step import Definition
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -42,11 +43,16 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Machines:
-    """The ARNs of the two state machines, and how to ask for their executions."""
+    """The two state machines of one saga, by ARN, and how to ask for their executions."""
 
     states: SFNClient
+    definition: Definition
     saga: str
     recovery: str
+
+    def run_on(self, arn: str) -> bool:
+        """Whether an execution is of this saga: its machine tells."""
+        return machine_of(arn) in (self.saga, self.recovery)
 
     def runs_of(self, saga_id: str) -> tuple[Run, ...]:
         """In the order they ran; none if there never was such a saga.

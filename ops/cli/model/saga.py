@@ -10,6 +10,9 @@ from typing import Any
 
 from ops.cli.model.parked import Decision, Parked
 from ops.cli.model.runs import Run
+from statemachines.step import Definition
+
+_ORDER = "order_id"
 
 
 class Status(StrEnum):
@@ -28,15 +31,25 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Saga:
-    """`runs` in the order they ran, at least one. `state` is where the latest is, if it runs and was asked.
+    """One execution of a table, `definition`, with all that finished it.
 
+    `runs` in the order they ran, at least one. `state` is where the latest is, if it runs and was asked.
     `parked` is all that is known to have parked, also what has gone on since.
     """
 
     saga_id: str
+    definition: Definition
     runs: tuple[Run, ...]
     parked: tuple[Parked, ...]
     state: str = ""
+
+    @property
+    def order_id(self) -> str | None:
+        """The order that it is about: the one it was given, or else the one it makes, which has its own id."""
+        if _ORDER not in self.definition.given:
+            return self.saga_id
+        order_id = (self.input or {}).get(_ORDER)
+        return order_id if isinstance(order_id, str) else None
 
     @property
     def latest(self) -> Run:

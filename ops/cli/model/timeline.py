@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 from ops import executions
 from ops.cli.model.runs import Run
 from ops.cli.model.saga import Saga
+from ops.sagas import branches_of
 from ops.timeline import Visit, visits_of
-from statemachines.create_order import CREATE_ORDER
-from statemachines.step import Parallel
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
-
-_BRANCHES = {
-    stage.name: tuple(step.name for step in stage.steps)
-    for stage in CREATE_ORDER.stages
-    if isinstance(stage, Parallel)
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +25,8 @@ class Chapter:
 
 def chapters_of(saga: Saga, states: SFNClient) -> tuple[Chapter, ...]:
     """In the order they ran."""
+    branches = branches_of(saga.definition)
     return tuple(
-        Chapter(run=run, visits=visits_of(executions.history(states, run.arn), branches=_BRANCHES))
+        Chapter(run=run, visits=visits_of(executions.history(states, run.arn), branches=branches))
         for run in saga.runs
     )

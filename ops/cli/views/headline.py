@@ -45,6 +45,8 @@ def waits_for(saga: Saga, now: datetime) -> str:
 def as_data(saga: Saga, now: datetime) -> dict[str, Any]:
     return {
         "saga_id": saga.saga_id,
+        "saga": saga.definition.name,
+        "order_id": saga.order_id,
         "status": saga.status.value,
         "reason": dict(saga.reason) if saga.reason else None,
         "started": iso(saga.started),
@@ -56,7 +58,9 @@ def as_data(saga: Saga, now: datetime) -> dict[str, Any]:
 
 
 FIELDS: Mapping[str, str] = {
-    "saga_id": "the order's id",
+    "saga_id": "its id; that of a saga that makes an order is the order's",
+    "saga": "which saga it is: the name of its table",
+    "order_id": "the order that it is about, or null",
     "status": "RUNNING, PARKED, COMPLETED, COMPENSATED, RECOVERING or DEAD",
     "reason": "{code, message} of a compensated saga, or null",
     "started": "ISO 8601, UTC",

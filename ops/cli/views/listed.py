@@ -26,22 +26,23 @@ def look(listing: Listing, now: datetime) -> RenderableType:
     if not listing.sagas:
         return Group(Text("No sagas.", style="dim"), *_more(listing))
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("saga", no_wrap=True, min_width=max(len(saga.saga_id) for saga in listing.sagas))
+    table.add_column("id", no_wrap=True, min_width=max(len(saga.saga_id) for saga in listing.sagas))
     table.add_column("started (UTC)", no_wrap=True)
     table.add_column("took", justify="right", no_wrap=True)
-    table.add_column("status", overflow="fold")
+    table.add_column("saga", overflow="fold")
     for saga in listing.sagas:
         table.add_row(saga.saga_id, short(saga.started), duration(saga.seconds(now)), _status(saga, now))
     return Group(table, *_more(listing))
 
 
 def _status(saga: Saga, now: datetime) -> Text:
-    """With what it waits for; in a line of its own where that is a sentence."""
+    """Which saga it is and how it stands, with what it waits for; in a line of its own where that is a sentence."""
+    stands = Text.assemble(f"{saga.definition.name} ", headline.status(saga))
     waits = headline.waits_for(saga, now)
     if not waits:
-        return headline.status(saga)
+        return stands
     between = " in " if saga.latest.running and not saga.waiting else "\n"
-    return Text.assemble(headline.status(saga), (f"{between}{waits}", "dim"))
+    return Text.assemble(stands, (f"{between}{waits}", "dim"))
 
 
 def _more(listing: Listing) -> list[RenderableType]:

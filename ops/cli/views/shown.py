@@ -15,6 +15,7 @@ from lambdas.shared.contract import Status as Journaled
 from ops import path
 from ops.cli.model.advice import Advice
 from ops.cli.model.journal import Entry
+from ops.cli.model.order import Order
 from ops.cli.model.parked import Decision, Parked
 from ops.cli.model.saga import Saga
 from ops.cli.model.timeline import Chapter
@@ -35,6 +36,7 @@ class Shown:
     """All that `saga show` says of one saga."""
 
     saga: Saga
+    order: Order | None
     chapters: Sequence[Chapter]
     journal: Sequence[Entry]
     advice: Sequence[Advice]
@@ -50,6 +52,8 @@ def look(shown: Shown) -> RenderableType:
         parts += _section("Parked", _parked(saga.waiting, shown.now))
     if saga.decisions:
         parts += _section("Decisions", _decisions(saga.decisions))
+    if shown.order:
+        parts += _section("The order", _order(shown.order, saga))
     parts += _section("What the journals say", _journal(shown.journal))
     if shown.advice:
         parts += _section("What to do", Group(*_advice(shown.advice)))
@@ -59,7 +63,8 @@ def look(shown: Shown) -> RenderableType:
 def _heading(saga: Saga, now: datetime) -> Text:
     took = duration(saga.seconds(now))
     when = f"  started {moment(saga.started)} UTC, {'so far' if _open(saga) else 'took'} {took}"
-    heading = Text.assemble((saga.saga_id, "bold"), "  ", headline.status(saga), (when, "dim"))
+    name = f"  {saga.definition.name}  "
+    heading = Text.assemble((saga.saga_id, "bold"), name, headline.status(saga), (when, "dim"))
     if saga.reason:
         heading.append(f"\n{saga.reason['code']}: {saga.reason['message']}")
     return heading
@@ -94,6 +99,16 @@ def _decisions(decisions: Iterable[Decision]) -> Table:
         why = f": {decision.reason}" if decision.reason else ""
         table.add_row(Text(moment(decision.at), style="dim"), what, Text(f"by {decision.by}{corrected}{why}"))
     return table
+
+
+def _order(order: Order, saga: Saga) -> Text:
+    says = Text(f"{order.order_id}  {order.status}")
+    if order.locked_by:
+        by = "this saga" if order.locked_by == saga.saga_id else order.locked_by
+        says.append(f", locked by {by}")
+    if order.version > 1:
+        says.append(f", version {order.version}")
+    return says
 
 
 def _journal(entries: Iterable[Entry]) -> Table:

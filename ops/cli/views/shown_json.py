@@ -7,6 +7,7 @@ from typing import Any
 
 from lambdas.shared.contract import Reason
 from ops.cli.model.journal import Entry
+from ops.cli.model.order import Order
 from ops.cli.model.parked import Decision, Parked
 from ops.cli.model.timeline import Chapter
 from ops.cli.views import headline
@@ -21,6 +22,7 @@ FIELDS: Mapping[str, str] = {
     "executions[].states": "[{state, branch, entered, seconds, attempts, failed, status, failures}]",
     "parked": "[{function, step, since, times, skippable, error, execution_arn}]",
     "decisions": "[{at, function, action, by, reason, input_changed}]",
+    "order": "{order_id, status, version, locked_by} as it is now, or null; locked_by is a saga's id",
     "journal": "[{step, status, reason, owed, skipped}]",
     "next": "[{why, command}]",
 }
@@ -34,6 +36,7 @@ def as_data(shown: Shown) -> dict[str, Any]:
         "executions": [_execution(chapter) for chapter in shown.chapters],
         "parked": [_parked(parked) for parked in saga.waiting],
         "decisions": [_decision(decision) for decision in saga.decisions],
+        "order": _order(shown.order) if shown.order else None,
         "journal": [_entry(entry) for entry in shown.journal],
         "next": [{"why": each.why, "command": each.command or None} for each in shown.advice],
     }
@@ -85,6 +88,15 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "by": decision.by,
         "reason": decision.reason,
         "input_changed": decision.input_changed,
+    }
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {
+        "order_id": order.order_id,
+        "status": order.status,
+        "version": order.version,
+        "locked_by": order.locked_by,
     }
 
 

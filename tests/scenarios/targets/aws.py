@@ -6,9 +6,9 @@ It writes to the account, so it has to be named, and says beforehand what it wil
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from boto3.session import Session
@@ -19,37 +19,33 @@ from ops.cli.errors import CannotDo
 from ops.cli.site import Site, aws_site
 from ops.cli.site import Target as Named
 from ops.orders import Answer
-from ops.receiver import Received, Receiver, listening
+from ops.receiver import listening
 from ops.seed import Article, Customer, seed
 from ops.tap import Event
 from tests.scenarios.targets.audit import Trail, audit_trail
+from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.kind import Capability, Kind, Options, Unavailable
+from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.seeded import Seeded
 from tests.scenarios.targets.signing import SignedApi
-from tests.scenarios.targets.target import ARRIVAL_SECONDS, Target
+from tests.scenarios.targets.target import Target, patiently
 from tests.support.environment import as_found
 
 _OK = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class Callbacks:
-    """A receiver on this machine, and the public address that leads to it."""
-
-    url: str
-    receiver: Receiver
+_DELIVERY_SECONDS = 90.0
+"""Within which a webhook has come, also one that waits for the sweep."""
 
 
 class Aws(Target):
     """What was seeded is taken away by `take_away`."""
 
     def __init__(
-        self, *, site: Site, api: SignedApi, trail: Trail, caller: str, callbacks: Callbacks | None = None
+        self, *, site: Site, api: SignedApi, trail: Trail, caller: str, reception: Reception | None = None
     ) -> None:
         self.world, self.states = site.world, site.states
         self.machine, self.api_url = site.output("StateMachineArn"), api.url
-        self.caller, self.callback_url = caller, callbacks.url if callbacks else None
-        self._api, self._trail, self._callbacks = api, trail, callbacks
+        self.caller, self.reception = caller, reception
+        self._api, self._trail = api, trail
         self._seeded = Seeded(site.world.dynamodb)
 
     def ask(
@@ -65,11 +61,11 @@ class Aws(Target):
     def events(self, order_id: str, types: Collection[str]) -> tuple[Event, ...]:
         return self._trail.wait_for(order_id, types)
 
-    def webhooks(self, order_id: str) -> tuple[Received, ...]:
-        """None, where nobody can be called back."""
-        if self._callbacks is None:
-            return ()
-        return self._callbacks.receiver.wait_for(order_id, seconds=ARRIVAL_SECONDS)
+    def deliver(self, until: Callable[[], bool]) -> None:
+        patiently(until, seconds=_DELIVERY_SECONDS)
+
+    def sweep(self) -> None:
+        """It comes by itself, each minute."""
 
     def seed(self, *, articles: Iterable[Article] = (), customers: Iterable[Customer] = ()) -> None:
         remembering = replace(self.world, dynamodb=cast("Any", self._seeded))
@@ -85,6 +81,7 @@ def effects(options: Options) -> str:
     return (
         f"On {stack} the scenarios write articles and customers under new names (article-…, customer-…), "
         "place about thirty orders for them, and delete the articles and customers at the end. "
+        "With --callback-url they register up to four endpoints at a time, and delete these too. "
         "The orders stay, and so do their journals, executions and events, each for its time."
     )
 
@@ -102,17 +99,18 @@ def opened(options: Options, session: Session) -> Iterator[Aws]:
         raise Unavailable(f"{options.stack} keeps no log of its events: it is a stack of the local stage")
     credentials = session.get_credentials()
     assert credentials is not None, "CloudFormation has answered"
-    with _callbacks(options, site, session) as callbacks:
+    with _reception(options) as reception:
         target = Aws(
             site=site,
             api=SignedApi(url=site.output("ApiUrl"), credentials=credentials, region=session.region_name),
             trail=Trail(logs=session.client("logs"), group=group, since=int(time.time() * 1000)),
             caller=_caller(session),
-            callbacks=callbacks,
+            reception=reception,
         )
         _check_known(target)
         try:
-            yield target
+            with called_back(target):
+                yield target
         finally:
             target.take_away()
 
@@ -141,14 +139,12 @@ def _caller(session: Session) -> str:
 
 
 @contextmanager
-def _callbacks(options: Options, site: Site, session: Session) -> Iterator[Callbacks | None]:
+def _reception(options: Options) -> Iterator[Reception | None]:
     if options.callback_url is None:
         yield None
         return
-    secrets = session.client("secretsmanager")
-    secret = secrets.get_secret_value(SecretId=site.output("WebhookSecretArn"))["SecretString"]
-    with listening(Receiver(secret=secret), port=options.callback_port) as receiver:
-        yield Callbacks(url=options.callback_url, receiver=receiver)
+    with listening(Reception(public=options.callback_url), port=options.callback_port) as reception:
+        yield reception
 
 
 @contextmanager
@@ -164,6 +160,7 @@ def _lacks(options: Options) -> Mapping[Capability, str]:
     return {
         Capability.CONNECTIONS: "requests to an account are signed",
         Capability.SOCKETS: "tickets are had with signed requests, which the listener does not send",
+        Capability.HOLDING: "a warehouse in an account is not closed for a test",
         Capability.BREAKING: "what is deployed in an account is not broken for a test",
         **({} if options.callback_url else nowhere),
     }

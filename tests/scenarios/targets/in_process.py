@@ -1,25 +1,20 @@
-"""What targets in this process share: the API's function behind its gateway, and a receiver on the loopback."""
+"""What targets in this process share: the API's function behind its gateway, and what none of them can."""
 
 from __future__ import annotations
 
 import json
-from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from werkzeug.test import Client
 
 from ops.orders import Answer
-from ops.receiver import Receiver, listening
 from tests.fuzz.event import HOST
 from tests.fuzz.gateway import Gateway
 from tests.scenarios.targets.kind import Capability
 from tests.scenarios.targets.target import JSON, encoded
 
 API_URL = f"http://{HOST}"
-SECRET = b64encode(b"twenty-four bytes or more").decode()
-"""Signs webhooks."""
 
 NO_CLOUD: Mapping[Capability, str] = {
     Capability.CONNECTIONS: "the API is called in process: nothing listens",
@@ -49,9 +44,3 @@ class Api:
         answer = self._client.open(path, base_url=API_URL, method=method, data=encoded(body), headers=sent)
         received = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(status=answer.status_code, headers=received, body=json.loads(answer.data or b"{}"))
-
-
-@contextmanager
-def receiving() -> Iterator[Receiver]:
-    with listening(Receiver(secret=SECRET)) as receiver:
-        yield receiver

@@ -26,6 +26,7 @@ class Capability(StrEnum):
     PATHS = "a path to compare with the simulator's"
     CONNECTIONS = "a connection that anybody may open"
     SOCKETS = "sockets to listen on"
+    HOLDING = "goods that are kept from leaving"
     BREAKING = "a deployed function that can be broken, an execution that can be stopped"
 
 

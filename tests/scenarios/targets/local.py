@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdas.shared.caller import caller_of
 from ops import orders
@@ -12,23 +12,28 @@ from ops.cloud import Cloud
 from ops.deployment import read_deployment
 from ops.ministack import answers
 from ops.orders import Answer
-from ops.receiver import Received, Receiver, listening
+from ops.receiver import listening
 from ops.settings import LOCAL_FILE
 from ops.tap import Event, Tap
+from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.kind import Capability, Kind, Options, Unavailable
-from tests.scenarios.targets.target import ARRIVAL_SECONDS, Target
+from tests.scenarios.targets.reception import Reception
+from tests.scenarios.targets.target import ARRIVAL_SECONDS, Target, patiently
+from tests.scenarios.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
 
 
 class Local(Target):
     """The tap gives each event to one reader: one run of the scenarios at a time."""
 
-    def __init__(self, *, cloud: Cloud, tap: Tap, receiver: Receiver) -> None:
-        self.cloud, self.tap, self.receiver = cloud, tap, receiver
+    def __init__(self, *, cloud: Cloud, tap: Tap, reception: Reception) -> None:
+        self.cloud, self.tap, self.reception = cloud, tap, reception
         self.world, self.states = cloud.world, cloud.states
         self.machine = cloud.deployment.outputs["StateMachineArn"]
         self.api_url = cloud.deployment.api_url
         self.caller = caller_of({})
-        self.callback_url = receiver.url
 
     def ask(
         self,
@@ -43,8 +48,23 @@ class Local(Target):
     def events(self, order_id: str, types: Collection[str]) -> tuple[Event, ...]:
         return self.tap.wait_for(order_id, types, seconds=ARRIVAL_SECONDS)
 
-    def webhooks(self, order_id: str) -> tuple[Received, ...]:
-        return self.receiver.wait_for(order_id, seconds=ARRIVAL_SECONDS)
+    def deliver(self, until: Callable[[], bool]) -> None:
+        patiently(until, seconds=ARRIVAL_SECONDS)
+
+    def sweep(self) -> None:
+        name = self.function("lambdas.webhooks.sweeping.sweep")["FunctionName"]
+        self.cloud.functions.invoke(FunctionName=name, Payload=b"{}")
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        with Trouble(self).broken("inventory.ship", variable="INVENTORY_TABLE"):
+            yield
+
+    def function(self, handler: str) -> FunctionConfigurationTypeDef:
+        """The deployed function with this handler."""
+        pages = self.cloud.functions.get_paginator("list_functions").paginate()
+        (found,) = [each for page in pages for each in page["Functions"] if each.get("Handler") == handler]
+        return found
 
 
 @contextmanager
@@ -54,8 +74,11 @@ def _local(_options: Options) -> Iterator[Local]:
         raise Unavailable("nothing is served here: start `make run` in another terminal")
     cloud = Cloud(deployment)
     tap = Tap(sqs=cloud.sqs, queue_url=deployment.outputs["EventTapUrl"])
-    with listening(Receiver(secret=cloud.webhook_secret)) as receiver:
-        yield Local(cloud=cloud, tap=tap, receiver=receiver)
+    with (
+        listening(Reception()) as reception,
+        called_back(Local(cloud=cloud, tap=tap, reception=reception)) as target,
+    ):
+        yield target
 
 
 KIND = Kind(

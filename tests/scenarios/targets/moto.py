@@ -6,34 +6,40 @@ the first fails soon. So a saga begins when the one before is over, and its bran
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
-import boto3
-
 from lambdas.shared.caller import caller_of
 from lambdas.shared.world import World
 from ops import executions
 from ops.orders import Answer
-from ops.receiver import Received, Receiver
-from ops.tap import Event
-from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, SECRET, Api, receiving
+from ops.receiver import listening
+from ops.tap import Event, event_from
+from tests.saga.stopping import held_at
+from tests.scenarios.targets.endpoint import called_back
+from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, Api
 from tests.scenarios.targets.kind import Capability, Kind, Options
-from tests.scenarios.targets.target import Target
+from tests.scenarios.targets.reception import Reception
+from tests.scenarios.targets.target import Target, patiently
 from tests.support.bridge import Call
 from tests.support.cloud import MotoCloud, moto_cloud
 from tests.support.mailbox import waiting_for
 from tests.support.synthesis import template_of
-from tests.support.template import REGION, Template
+from tests.support.template import Template
 from tests.support.worlds import installed
 
 _API = "lambdas.api.handler.handle"
-_SENDER = "lambdas.webhooks.handler.send"
+_FED = ("lambdas.webhooks.dispatching.dispatch", "lambdas.webhooks.sending.send")
+"""What queues feed, in the order in which it leads from one to the other."""
+_SWEEP = "lambdas.webhooks.sweeping.sweep"
 _BRANCHES = ("lambdas.inventory.handler.reserve", "lambdas.customers.handler.reserve_credit")
+_SHIPPING = "inventory.ship"
 _LONG_ENOUGH = 20.0
+_DELIVERY_SECONDS = 60.0
+"""Long for a machine that has much else to do: what a queue holds back for five seconds is waited for."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,10 @@ class Together:
 
 
 class Moto(Target):
-    def __init__(self, *, cloud: MotoCloud, template: Template, world: World, receiver: Receiver) -> None:
-        self.cloud, self._template, self._receiver = cloud, template, receiver
+    def __init__(self, *, cloud: MotoCloud, template: Template, world: World, reception: Reception) -> None:
+        self.cloud, self._template, self.reception = cloud, template, reception
         self.world, self.states, self.machine = world, cloud.sfn, cloud.machine
         self.api_url, self.caller = API_URL, caller_of({})
-        self.callback_url = receiver.url
         self._api = Api(lambda event: self._run(_API, event))
         self._published: list[Event] = []
 
@@ -69,7 +74,7 @@ class Moto(Target):
         body: Mapping[str, Any] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        if method == "POST":
+        if (method, path) == ("POST", "/orders"):
             self._next_saga()
         return self._api.ask(method, path, body=body, headers=headers)
 
@@ -82,16 +87,30 @@ class Moto(Target):
         self._publish()
         return tuple(event for event in self._published if event.saga_id == order_id)
 
-    def webhooks(self, order_id: str) -> tuple[Received, ...]:
-        self._publish()
-        for event in waiting_for(_SENDER, self._template):
-            assert self._run(_SENDER, event) == {"batchItemFailures": []}
-        return self._receiver.of(order_id)
+    def deliver(self, until: Callable[[], bool]) -> None:
+        def pumped() -> bool:
+            self._publish()
+            for handler in _FED:
+                for event in waiting_for(handler, self._template):
+                    assert self._run(handler, event) == {"batchItemFailures": []}
+            return until()
+
+        patiently(pumped, seconds=_DELIVERY_SECONDS)
+
+    def sweep(self) -> None:
+        assert self._run(_SWEEP, {})["finished"]
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        held = held_at(self.cloud, _SHIPPING)
+        try:
+            yield
+        finally:
+            held.release()
+            self.cloud.bridge.faults.clear()
 
     def _publish(self) -> None:
-        for it in self.cloud.publish():
-            parts = {name: it[name] for name in ("id", "type", "source", "time", "data")}
-            self._published.append(Event(**parts))
+        self._published += map(event_from, self.cloud.publish())
 
     def _next_saga(self) -> None:
         running = self.states.list_executions(stateMachineArn=self.machine, statusFilter="RUNNING")
@@ -109,19 +128,12 @@ class Moto(Target):
 @contextmanager
 def _moto(_options: Options) -> Iterator[Moto]:
     template = Template(body=template_of("local"))
-    with moto_cloud(template) as cloud, receiving() as receiver:
-        boto3.client("secretsmanager", region_name=REGION).create_secret(
-            Name=_secret_of(template), SecretString=SECRET
-        )
+    with moto_cloud(template) as cloud, listening(Reception()) as reception:
         # A client that waits really waits, while the saga runs beside it.
         world = World(dynamodb=cloud.world.dynamodb, tables=cloud.world.tables)
-        with installed(world):
-            yield Moto(cloud=cloud, template=template, world=world, receiver=receiver)
-
-
-def _secret_of(template: Template) -> str:
-    ((name, _),) = template.of_type("AWS::SecretsManager::Secret")
-    return name
+        target = Moto(cloud=cloud, template=template, world=world, reception=reception)
+        with installed(world), called_back(target):
+            yield target
 
 
 KIND = Kind(

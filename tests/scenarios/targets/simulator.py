@@ -5,53 +5,57 @@ Time passes only while somebody waits: for an answer, for an end, for all that i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from random import Random
 from typing import Any, TypeVar, cast
 
-from aws_lambda_powertools import Logger
-
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
+from lambdas.api.webhooks import Webhooks
 from lambdas.shared.caller import caller_of
-from lambdas.webhooks.handler import Webhooks, send_batch
-from lambdas.webhooks.message import TYPES
-from lambdas.webhooks.redelivery import Redelivery
-from lambdas.webhooks.signing import key_of
 from ops.orders import Answer
-from ops.receiver import Received, Receiver
-from ops.tap import Event, event_of
-from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, SECRET, Api, receiving
+from ops.receiver import listening
+from ops.tap import Event, event_from
+from statemachines.generate import SAGAS
+from statemachines.names import Function
+from statemachines.simulator.stepfunctions import Invocation
+from tests.scenarios.targets.endpoint import called_back
+from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, Api
 from tests.scenarios.targets.kind import Capability, Kind, Options
+from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.target import Target
+from tests.scenarios.targets.telling import Telling
 from tests.simulation.cloud import Cloud, Hooks, Pace
+from tests.simulation.faults import OUTAGE
+from tests.simulation.functions import Fault
 from tests.simulation.hub import Raised, Returned
 from tests.simulation.outbox import Weather
 from tests.simulation.persons import SAGA
 from tests.simulation.states import machine_arn
 from tests.unit.api.fakes import SOCKETS
-from tests.unit.webhooks.fakes import batch
 
 T = TypeVar("T")
 
 _LONGEST_WAIT = 20
+_MACHINES = {saga.name: machine_arn(saga.name) for saga in SAGAS}
+_SHIPPING = Function(name="inventory.ship").placeholder
 _MOMENT = 0.01
 _STEADY = Pace(latency=lambda: 0.005, start_up=lambda: 0.05)
 """Branches of a Parallel end together: neither is cut off while it is at work, when the other one rejects."""
 
 
 class Simulator(Target):
-    def __init__(self, *, receiver: Receiver, seed: int = 0) -> None:
-        self.cloud = Cloud(random=Random(seed), pace=_STEADY, weather=Weather(), hooks=Hooks())
+    def __init__(self, *, reception: Reception, seed: int = 0) -> None:
+        self._closed = False
+        hooks = Hooks(fault_of=self._fault_of)
+        self.cloud = Cloud(random=Random(seed), pace=_STEADY, weather=Weather(), hooks=hooks)
         self.world, self.states = self.cloud.world, cast("Any", self.cloud.states)
         self.machine, self.api_url = machine_arn(SAGA), API_URL
         self.caller = caller_of({})
-        self.callback_url = receiver.url
-        self._receiver = receiver
+        self.reception = reception
+        self._telling = Telling(self.cloud)
         self._api = Api(self._invoke)
-        self._told = 0
 
     def ask(
         self,
@@ -73,18 +77,26 @@ class Simulator(Target):
     def events(self, order_id: str, types: Collection[str]) -> tuple[Event, ...]:
         del types
         self._settle()
-        found = (event_of(_queued(it)) for it in self.cloud.bus.delivered)
+        found = map(event_from, self.cloud.bus.delivered)
         return tuple(event for event in found if event.saga_id == order_id)
 
-    def webhooks(self, order_id: str) -> tuple[Received, ...]:
-        self._settle()
-        fresh = self.cloud.bus.delivered[self._told :]
-        self._told += len(fresh)
-        for event in fresh:
-            if event["type"] in TYPES:
-                answer = send_batch(batch(_queued(event)), webhooks=_SENDER)
-                assert answer == {"batchItemFailures": []}
-        return self._receiver.of(order_id)
+    def deliver(self, until: Callable[[], bool]) -> None:
+        del until
+        self._telling.run()
+
+    def sweep(self) -> None:
+        assert self._answer_of(self._telling.sweep).finished
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        self._closed = True
+        try:
+            yield
+        finally:
+            self._closed = False
+
+    def _fault_of(self, invocation: Invocation) -> Fault | None:
+        return OUTAGE if self._closed and invocation.function == _SHIPPING else None
 
     def _settle(self) -> None:
         """To the end of all that is under way."""
@@ -93,10 +105,18 @@ class Simulator(Target):
 
     def _invoke(self, event: dict[str, Any]) -> Mapping[str, Any]:
         """The API's function beside the sagas, as long as it takes."""
-        orders = Orders(states=self.states, world=self.world, state_machine_arn=self.machine)
+        orders = Orders(states=self.states, world=self.world, machines=_MACHINES)
+        telling = self._telling
+        webhooks = Webhooks(world=self.world, keys=lambda: telling.keys, lanes=lambda: telling.lanes)
         return self._answer_of(
             lambda: respond(
-                event, None, orders=orders, local=True, longest_wait=_LONGEST_WAIT, sockets=SOCKETS
+                event,
+                None,
+                orders=orders,
+                webhooks=webhooks,
+                local=True,
+                longest_wait=_LONGEST_WAIT,
+                sockets=SOCKETS,
             )
         )
 
@@ -113,23 +133,10 @@ class Simulator(Target):
         return answer
 
 
-def _queued(event: Mapping[str, Any]) -> str:
-    """A message of the queue that a rule of the bus feeds."""
-    return json.dumps({"detail": event})
-
-
-_SENDER = Webhooks(
-    key=lambda: key_of(SECRET),
-    redelivery=Redelivery(sqs=cast("Any", None), logger=Logger(service="webhooks")),
-    local=True,
-)
-"""Nothing is delivered a second time here: a callback that fails fails the test."""
-
-
 @contextmanager
 def simulator(_options: Options) -> Iterator[Simulator]:
-    with receiving() as receiver:
-        yield Simulator(receiver=receiver)
+    with listening(Reception()) as reception, called_back(Simulator(reception=reception)) as target:
+        yield target
 
 
 KIND = Kind(

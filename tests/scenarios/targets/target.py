@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lambdas.shared.world import World
@@ -15,6 +16,7 @@ from ops.orders import Answer
 from ops.receiver import Received
 from ops.seed import Article, Customer, seed
 from ops.tap import Event
+from tests.scenarios.targets.reception import Mailbox, Reception
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -33,7 +35,8 @@ _PAUSE = 0.1
 class Target(Protocol):
     """`world` has the tables; `machine` is the saga's state machine, by ARN; `api_url` is as clients see it.
 
-    `caller` is whom the API takes the tests for; `callback_url` is where they are called back, if anywhere.
+    `caller` is whom the API takes the tests for. Where they can be called back there is a `reception`, and in it
+    a `mailbox` for all of them, which is registered as an endpoint.
     """
 
     world: World
@@ -41,7 +44,8 @@ class Target(Protocol):
     machine: str
     api_url: str
     caller: str
-    callback_url: str | None
+    reception: Reception | None
+    mailbox: Mailbox | None = None
 
     @abstractmethod
     def ask(
@@ -59,8 +63,30 @@ class Target(Protocol):
         """What was published of an order that is over, as soon as all of these types are, or the time is."""
 
     @abstractmethod
+    def deliver(self, until: Callable[[], bool]) -> None:
+        """Let the webhooks of what was committed go their way, until that is so or their time is over."""
+
+    @abstractmethod
+    def sweep(self) -> None:
+        """Have the webhooks' sweep come now, or wait for it in `deliver`."""
+
+    @contextmanager
+    def nothing_leaves(self) -> Iterator[None]:
+        """Goods are not shipped meanwhile; those that should have been are soon afterwards."""
+        raise AssertionError("the warehouse cannot be closed here: its kind has to say that it lacks that")
+        yield
+
+    @property
+    def callback_url(self) -> str | None:
+        return self.mailbox.url if self.mailbox else None
+
     def webhooks(self, order_id: str) -> tuple[Received, ...]:
-        """What the client was told of an order that is over."""
+        """What the client was told of an order that is over; nothing, where nobody can be called back."""
+        mailbox = self.mailbox
+        if mailbox is None:
+            return ()
+        self.deliver(lambda: bool(mailbox.of(order_id)))
+        return mailbox.of(order_id)
 
     def place(self, order: Mapping[str, Any], *, idempotency_key: str) -> str:
         """The id of the order, which was accepted."""
@@ -108,6 +134,13 @@ class Target(Protocol):
 
     def books(self, *, sku: str, customer_id: str) -> Books:
         return read_books(self.world, skus=[sku], customers=[customer_id])
+
+
+def patiently(until: Callable[[], bool], *, seconds: float) -> None:
+    """Look again and again, until it is so or the time is over."""
+    deadline = time.monotonic() + seconds
+    while not until() and time.monotonic() < deadline:
+        time.sleep(_PAUSE)
 
 
 def encoded(body: Mapping[str, Any] | bytes | None) -> bytes:

@@ -52,7 +52,7 @@ class Books:
         changed = {credit["pk"].partition("#")[2]: credit for credit in ledger.of("customers", "credit#")}
         for step in ledger.of("customers", "saga#"):
             if step["sk"] == "customers.reserve_credit" and step["status"] == "DONE":
-                now = changed.get(step["pk"].partition("#")[2], step["done"])
+                now = changed.get(step["pk"].partition("#")[2]) or step["done"]
                 held[step["done"]["customer_id"]] += now["amount"]
         for customer in ledger.of("customers", "customer#"):
             who, left = customer["customer_id"], customer["available_credit"]

@@ -30,11 +30,11 @@ def check(
     """`executions` are those of each cancellation, its recoveries behind its own."""
     done: dict[str, list[str]] = {}
     for each in cancellations:
-        last = (executions.get(each.saga_id) or [None])[-1]
-        if last is None or last.status != "SUCCEEDED":
-            yield f"cancellation {each.saga_id} is not over: {last.status if last else 'never started'}"
+        found = executions.get(each.saga_id, ())
+        if not found or found[-1].status != "SUCCEEDED":
+            yield f"cancellation {each.saga_id} is not over: {found[-1].status if found else 'never started'}"
             continue
-        completed = last.output["outcome"] == "COMPLETED"
+        completed = found[-1].output["outcome"] == "COMPLETED"
         if completed:
             done.setdefault(each.order_id, []).append(each.saga_id)
         yield from _check_steps(ledger, each.saga_id, completed=completed)

@@ -34,11 +34,11 @@ def check(
     """`executions` are those of each change, its recoveries behind its own."""
     versions: dict[str, int] = {}
     for each in changes:
-        last = (executions.get(each.saga_id) or [None])[-1]
-        if last is None or last.status != "SUCCEEDED":
-            yield f"change {each.saga_id} is not over: {last.status if last else 'never started'}"
+        found = executions.get(each.saga_id, ())
+        if not found or found[-1].status != "SUCCEEDED":
+            yield f"change {each.saga_id} is not over: {found[-1].status if found else 'never started'}"
             continue
-        completed = last.output["outcome"] == "COMPLETED"
+        completed = found[-1].output["outcome"] == "COMPLETED"
         versions[each.order_id] = versions.get(each.order_id, 1) + completed
         yield from _check_steps(ledger, each.saga_id, completed=completed)
     for order_id, version in versions.items():

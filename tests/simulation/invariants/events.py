@@ -52,8 +52,10 @@ def _check_terminal(market: Market, events: Sequence[Mapping[str, Any]]) -> Iter
             others[event["data"]["saga_id"]].append(event["type"])
     for order in market.orders:
         yield from _one(order.order_id, ends[order.order_id])
-    for each in (*market.cancellations, *market.changes):
-        yield from _one(each.saga_id, others[each.saga_id])
+    for saga_id in [each.saga_id for each in market.cancellations] + [
+        each.saga_id for each in market.changes
+    ]:
+        yield from _one(saga_id, others[saga_id])
 
 
 def _one(saga_id: str, ends: Sequence[str]) -> Iterator[str]:

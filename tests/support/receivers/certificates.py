@@ -1,4 +1,4 @@
-"""An authority for tests, the certificates that it gives, and a sender's TLS that trusts it and nobody else."""
+"""An authority for tests, and the certificates that it gives; and one that nobody gave."""
 
 from __future__ import annotations
 
@@ -29,43 +29,52 @@ class Authority:
 
     def server(self, name: str, *, age: timedelta = timedelta()) -> ssl.SSLContext:
         """For a receiver called `name` (or with that address). Its certificate is good from a day before now to
-        a day after, or that long before: with an age of two days it has expired.
+        a day after, or that much earlier: with an age of two days it has expired.
         """
-        key, now = _new_key(), datetime.now(tz=UTC) - age
-        certificate = (
-            self._certificate(name, key, now=now)
-            .add_extension(x509.SubjectAlternativeName([_general(name)]), critical=False)
-            .sign(self.key, hashes.SHA256())
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.set_alpn_protocols(["h2", "http/1.1"])
-        with TemporaryDirectory() as directory:
-            path = Path(directory, "server.pem")
-            path.write_bytes(_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
-            context.load_cert_chain(path)
-        return context
+        key = _new_key()
+        certificate = _certificate(name, key, issuer=self.name, age=age)
+        return _context(key, certificate.sign(self.key, hashes.SHA256()))
 
     def pem(self) -> str:
         """Its own certificate, for those who trust it."""
         certificate = (
-            self._certificate(self.name, self.key, now=datetime.now(tz=UTC))
+            _certificate(self.name, self.key, issuer=self.name)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .sign(self.key, hashes.SHA256())
         )
         return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
-    def _certificate(
-        self, name: str, key: ec.EllipticCurvePrivateKey, *, now: datetime
-    ) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(_named(name))
-            .issuer_name(_named(self.name))
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - _DAY)
-            .not_valid_after(now + _DAY)
-        )
+
+def self_signed(name: str) -> ssl.SSLContext:
+    """For a receiver that vouches for itself."""
+    key = _new_key()
+    return _context(key, _certificate(name, key, issuer=name).sign(key, hashes.SHA256()))
+
+
+def _certificate(
+    name: str, key: ec.EllipticCurvePrivateKey, *, issuer: str, age: timedelta = timedelta()
+) -> x509.CertificateBuilder:
+    now = datetime.now(tz=UTC) - age
+    return (
+        x509.CertificateBuilder()
+        .subject_name(_named(name))
+        .issuer_name(_named(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _DAY)
+        .not_valid_after(now + _DAY)
+        .add_extension(x509.SubjectAlternativeName([_general(name)]), critical=False)
+    )
+
+
+def _context(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "server.pem")
+        path.write_bytes(_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
+        context.load_cert_chain(path)
+    return context
 
 
 def _named(name: str) -> x509.Name:

@@ -10,23 +10,37 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
+from lambdas.api.webhooks import Webhooks
+from lambdas.endpoints.endpoint import Endpoint
 from lambdas.shared.items import AttributeMap, Item, from_attributes, to_attributes
 from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.world import World
 from tests.support.worlds import Clock
+from tests.unit.endpoints.fakes import FakeQueues, key_service, lanes_on
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:CreateOrder"
+MACHINES = {
+    "create-order": MACHINE,
+    "cancel-order": "arn:aws:states:us-east-1:123456789012:stateMachine:CancelOrder",
+    "change-order": "arn:aws:states:us-east-1:123456789012:stateMachine:ChangeOrder",
+}
 SOCKETS = SocketApi.at("wss://ws.execute-api.us-east-1.amazonaws.com/live")
 KEY = {"idempotency-key": "k-1"}
 ANYBODY = "c-f27b6edfcdcda907cc9b8d02ec488d92"
 """The first 32 digits of the SHA-256 of `["anonymous"]`."""
 ID = "o-fe2f92ca37a30f7f46321f97380e9311"
 """The order that nobody in particular places with KEY: of the SHA-256 of `["<ANYBODY>", "k-1"]`."""
+HOOK = "https://shop.example/hooks/orders"
 ORDER: dict[str, Any] = {"customer_id": "ada", "items": [{"sku": "tea", "quantity": 2}]}
+
+
+def webhooks_in(world: World, queues: FakeQueues | None = None) -> Webhooks:
+    lanes = lanes_on(queues or FakeQueues(clock=world.clock))
+    return Webhooks(world=world, keys=key_service, lanes=lambda: lanes)
 
 
 def client_error(code: str, operation: str = "Any") -> ClientError:
@@ -43,11 +57,17 @@ class DoesNotExist(ClientError):  # noqa: N818
 
 @dataclass
 class FakeStates:
-    """Executions by name. `fails_with` is raised by the next calls."""
+    """Inputs by the executions' names, `machines` likewise, if not the orders'. No two have the same name anywhere.
+
+    `fails_with` is raised by the next calls. Of so many starts as `answers_lost` nobody hears. What was started is
+    over at once, so nothing is started twice.
+    """
 
     started: dict[str, str] = field(default_factory=dict)
+    machines: dict[str, str] = field(default_factory=dict)
     described: int = 0
     fails_with: Exception | None = None
+    answers_lost: int = 0
     exceptions: Any = field(
         default_factory=lambda: SimpleNamespace(
             ExecutionAlreadyExists=AlreadyExists, ExecutionDoesNotExist=DoesNotExist
@@ -55,18 +75,22 @@ class FakeStates:
     )
 
     def start_execution(self, *, stateMachineArn: str, name: str, input: str) -> None:  # noqa: A002, N803
-        assert stateMachineArn == MACHINE
+        assert stateMachineArn in MACHINES.values()
         self._fail()
         if name in self.started:
             raise AlreadyExists({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
-        self.started[name] = input
+        self.started[name], self.machines[name] = input, stateMachineArn
+        if self.answers_lost:
+            self.answers_lost -= 1
+            raise ReadTimeoutError(endpoint_url="https://states")
 
     def describe_execution(self, *, executionArn: str) -> dict[str, str]:  # noqa: N803
         self.described += 1
         self._fail()
         prefix, _, name = executionArn.rpartition(":")
-        assert prefix == MACHINE.replace("stateMachine", "execution")
-        if name not in self.started:
+        machine = prefix.replace("execution", "stateMachine")
+        assert machine in MACHINES.values()
+        if name not in self.started or self.machines.get(name, MACHINE) != machine:
             raise DoesNotExist({"Error": {"Code": "ExecutionDoesNotExist"}}, "DescribeExecution")
         return {"input": self.started[name]}
 
@@ -77,9 +101,10 @@ class FakeStates:
 
 @dataclass
 class FakeTable:
-    """GetItem on one table, Query on an empty index, and PutItem into `put`.
+    """GetItem of orders and of the caller's endpoints, Query on an empty index, and PutItem into `put`.
 
-    `later` has items that are there from a moment on, in place of what was there.
+    `hooks` are the URLs that the caller has registered. `later` has items that are there from a moment on, in place
+    of what was there.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -88,6 +113,7 @@ class FakeTable:
     clock: Clock = field(default_factory=Clock)
     reads: int = 0
     put: list[Item] = field(default_factory=list)
+    hooks: tuple[str, ...] = (HOOK,)
 
     def put_item(self, *, TableName: str, Item: AttributeMap) -> None:  # noqa: N803
         assert TableName == "sockets"
@@ -96,9 +122,11 @@ class FakeTable:
         self.put.append(from_attributes(Item))
 
     def get_item(self, *, TableName: str, Key: AttributeMap, ConsistentRead: bool) -> dict[str, Any]:  # noqa: N803
-        assert TableName == "orders"
+        assert TableName in ("orders", "webhooks")
         assert ConsistentRead
         self._asked()
+        if TableName == "webhooks":
+            return {"Item": to_attributes({"version": 1, "endpoints": [_at(url) for url in self.hooks]})}
         arrived = [item for moment, item in self.later if moment <= self.clock()]
         key = from_attributes(Key)
         found = [
@@ -117,6 +145,10 @@ class FakeTable:
             raise self.fails_with
 
 
+def _at(url: str) -> dict[str, Any]:
+    return Endpoint(endpoint_id="e-1", url=url, description="", created_at="", secrets=()).as_item()
+
+
 @dataclass
 class Api:
     """The API on fakes. Calling it gives the answer with its body parsed."""
@@ -131,19 +163,20 @@ class Api:
         self.table.clock = self.clock
         world = World(
             dynamodb=self.table,  # type: ignore[arg-type]
-            tables={"orders": "orders", "sockets": "sockets"},
+            tables={"orders": "orders", "sockets": "sockets", "webhooks": "webhooks"},
             clock=self.clock,
             sleep=self.clock.sleep,
         )
         orders = Orders(
             states=self.states,  # type: ignore[arg-type]
             world=world,
-            state_machine_arn=MACHINE,
+            machines=MACHINES,
         )
         raw = respond(
             event,
             context,
             orders=orders,
+            webhooks=webhooks_in(world),
             local=self.local,
             longest_wait=self.longest_wait,
             sockets=SOCKETS,

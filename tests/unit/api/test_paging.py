@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.api.paging import Position, Wanted, wanted_of
+from lambdas.api.listing import POSITION
+from lambdas.api.paging import Wanted, wanted_of
+from lambdas.endpoints.delivery import DELIVERY_ID
 from lambdas.shared.problem import Problem
 from tests.unit.api.fakes import ANYBODY, ID, Api, client_error, http
 
-HERE = Position(created_at="2026-01-01T00:00:00.123456+00:00", order_id=ID)
-FIRST = Wanted(caller=ANYBODY, limit=20, after=None)
+HERE = f"2026-01-01T00:00:00.123456+00:00 {ID}"
+FIRST = Wanted(of=ANYBODY, limit=20, after=None)
 
 
-def wanted(query: str, *, caller: str = ANYBODY) -> Wanted:
-    return wanted_of(http("GET", "/orders", query=query), caller=caller)
+def wanted(query: str, *, of: str = ANYBODY, position: str = POSITION) -> Wanted:
+    return wanted_of(http("GET", "/orders", query=query), of=of, position=position)
 
 
 def cursor() -> str:
@@ -35,9 +37,9 @@ def test_a_page_has_as_many_as_are_asked_for(limit: int) -> None:
 
 @pytest.mark.parametrize("limit", [1, 20, 100])
 def test_the_next_page_goes_on_where_this_one_ended_and_is_as_long(limit: int) -> None:
-    this = Wanted(caller=ANYBODY, limit=limit, after=None)
+    this = Wanted(of=ANYBODY, limit=limit, after=None)
 
-    assert wanted(this.query_after(HERE)) == Wanted(caller=ANYBODY, limit=limit, after=HERE)
+    assert wanted(this.query_after(HERE)) == Wanted(of=ANYBODY, limit=limit, after=HERE)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_no_character_of_a_cursor_can_be_exchanged(position: int, letter: str) -
 @given(st.text())
 def test_whatever_is_given_for_a_cursor_it_is_refused_as_one(text: str) -> None:
     with pytest.raises(Problem) as refused:
-        wanted_of({"queryStringParameters": {"cursor": text}}, caller=ANYBODY)
+        wanted_of({"queryStringParameters": {"cursor": text}}, of=ANYBODY, position=POSITION)
 
     assert [error.field for error in refused.value.errors] == ["cursor"]
 
@@ -130,4 +132,9 @@ def test_a_store_that_is_busy_is_a_503() -> None:
 
 def test_a_cursor_of_somebody_else_is_refused() -> None:
     with pytest.raises(Problem):
-        wanted(f"cursor={cursor()}", caller="c-" + "1" * 32)
+        wanted(f"cursor={cursor()}", of="c-" + "1" * 32)
+
+
+def test_a_cursor_of_another_list_is_refused_even_where_its_digits_are_right() -> None:
+    with pytest.raises(Problem):
+        wanted(f"cursor={cursor()}", position=DELIVERY_ID)

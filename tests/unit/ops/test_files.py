@@ -10,6 +10,8 @@ import pytest
 from ops import assembly
 from ops.deployment import Deployment, local_api_url, published, read_deployment
 from ops.errors import RunFailed
+from ops.last_delivery import last_delivery
+from ops.posted import Posted, posted_of
 from ops.toolkit import outputs_of
 from ops.workplace import workplace
 
@@ -33,6 +35,21 @@ def test_a_deployment_can_be_found_while_it_is_published_and_not_afterwards(tmp_
         assert read_deployment(file) == DEPLOYMENT
 
     assert read_deployment(file) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_last_delivery_is_found_byte_for_byte_while_it_is_served_and_not_afterwards(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "delivery.http"
+    posted = Posted(
+        path="/orders", headers={"Webhook-Id": "w-1", "X-Text": "a: b"}, raw=b'{"a": "\r\n\r\n"}\n\xff'
+    )
+    with last_delivery(file) as last:
+        last.keep(Posted(raw=b"an earlier one, which is longer than the last one is"))
+        last.keep(posted)
+        assert posted_of(file.read_bytes()) == posted
+
     assert list(tmp_path.iterdir()) == []
 
 

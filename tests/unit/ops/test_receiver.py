@@ -36,6 +36,18 @@ def post(url: str, body: str, headers: dict[str, str]) -> int:
         connection.close()
 
 
+def test_nothing_is_believed_before_the_secret_is_known() -> None:
+    with listening(Receiver()) as receiver:
+        assert post(receiver.url, BODY, signed(BODY)) == 401
+        receiver.secret = SECRET
+        assert post(receiver.url, BODY, signed(BODY)) == 204
+
+    assert [received.problem for received in receiver.all] == [
+        "the secret is none: one begins with whsec_",
+        "",
+    ]
+
+
 def test_a_webhook_with_the_right_signature_is_taken_and_verified() -> None:
     with listening(Receiver(secret=SECRET)) as receiver:
         assert post(receiver.url, BODY, signed(BODY)) == 204

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
@@ -9,6 +11,8 @@ from rich.console import Console, RenderableType
 from lambdas.shared.contract import Reason
 from ops import show
 from ops.invitation import curl_lines
+from ops.posted import Posted
+from ops.receiver import Received
 from ops.timeline import Visit
 from tests.unit.ops.histories import moment
 from tests.unit.ops.test_story import GOOD, TURNED_DOWN, webhook
@@ -84,18 +88,41 @@ def test_money_is_shown_in_major_units(minor_units: int, shown: str) -> None:
     assert show.money(minor_units) == shown
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (
+            {"type": "endpoint.test", "data": {"endpoint_id": "e-1"}},
+            "endpoint.test [dim]e-1, signature verified[/]",
+        ),
+        (
+            {"type": "endpoint.disabled", "data": {"endpoint_id": "e-1", "reason": "it answered 410 Gone"}},
+            "endpoint.disabled (it answered 410 Gone) [dim]e-1, signature verified[/]",
+        ),
+        (
+            {"type": "order.rejected", "data": {"order_id": "o-1", "reason": {"code": "NO_STOCK"}}},
+            "order.rejected (NO_STOCK) [dim]o-1, signature verified[/]",
+        ),
+    ],
+)
+def test_a_webhook_is_shown_with_what_it_is_about_and_why(body: dict[str, Any], shown: str) -> None:
+    received = Received(posted=Posted(raw=json.dumps(body).encode()), problem="")
+
+    assert show.webhook(received) == f"[green]✓[/] {shown}"
+
+
 def test_there_is_a_line_to_try_for_the_approval_and_for_each_rejection() -> None:
-    lines = curl_lines(api_url="http://api", callback_url="http://me", fresh=lambda: "k-1")
+    lines = curl_lines(api_url="http://api", fresh=lambda: "k-1")
 
     assert set(lines) == {"approved", "no credit", "no stock", "no money"}
     assert lines["no stock"] == (
         "curl -s http://api/orders -H 'Idempotency-Key: k-1' -H 'Prefer: wait=20' "
         "-H 'Content-Type: application/json' -d "
-        '\'{"customer_id":"alice","items":[{"sku":"desk","quantity":2}],"callback_url":"http://me"}\''
+        '\'{"customer_id":"alice","items":[{"sku":"desk","quantity":2}]}\''
     )
 
 
 def test_each_line_to_try_is_an_order_of_its_own() -> None:
-    lines = curl_lines(api_url="http://api", callback_url="http://me").values()
+    lines = curl_lines(api_url="http://api").values()
 
     assert len({line.split("Idempotency-Key: ")[1].split("'")[0] for line in lines}) == len(lines)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from ops.books import Entry, Kind
+from ops.posted import Posted
 from ops.receiver import Received
 from ops.story import APPROVED, BRANCHES, REJECTED, Story, faults
 from ops.tap import Event
@@ -31,7 +33,8 @@ def event(kind: str) -> Event:
 
 
 def webhook(status: str, **differently: Any) -> Received:
-    received = Received(webhook_id="w-1", body={"data": {"order_id": "o-1", "status": status}}, problem="")
+    body = json.dumps({"data": {"order_id": "o-1", "status": status}}).encode()
+    received = Received(posted=Posted(headers={"webhook-id": "w-1"}, raw=body), problem="")
     return replace(received, **differently)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, cast
@@ -17,7 +18,7 @@ from tests.support.worlds import REGION, create_table
 
 STACK = "SagaTest"
 MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:create-order"
-SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TRAIL = "EventsAuditTrail0A1B"
 GROUP = "/saga/events"
 
@@ -61,33 +62,58 @@ class Account(Session):
         return super().client(cast("Any", service), *arguments, **more)
 
 
-def account(*, api_url: str, trail: str = TRAIL) -> Account:
+def account(*, api: Api, trail: str = TRAIL) -> Account:
     """With the stack deployed, while moto mocks AWS."""
     it = Account(region_name=REGION)
     for name in PARTICIPANTS:
         create_table(it.client("dynamodb"), name)
     it.client("logs").create_log_group(logGroupName=GROUP)
-    secret = it.client("secretsmanager").create_secret(Name="webhooks", SecretString=SECRET)["ARN"]
     outputs = {
         **{f"{name.capitalize()}Table": name for name in PARTICIPANTS},
-        "ApiUrl": api_url,
+        "ApiUrl": api.url,
         "StateMachineArn": MACHINE,
-        "WebhookSecretArn": secret,
     }
     it.stack = CloudFormation(outputs, {"ApiAccessLog": "/saga/access", trail: GROUP})
     return it
 
 
+@dataclass
+class Api:
+    """Answers every GET alike, and registers whatever is to be an endpoint. `endpoints` are the URLs by id."""
+
+    status: int
+    url: str = ""
+    endpoints: dict[str, str] = field(default_factory=dict)
+
+    def register(self, url: str) -> dict[str, str]:
+        endpoint_id = f"e-{len(self.endpoints)}"
+        self.endpoints[endpoint_id] = url
+        return {"endpoint_id": endpoint_id, "url": url, "secret": SECRET}
+
+
 @contextmanager
-def serving(status: int) -> Iterator[str]:
-    """An API that answers everything like this; its URL."""
+def serving(status: int) -> Iterator[Api]:
+    api = Api(status)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", "2")
+            self._answer(status, {})
+
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            self._answer(201, api.register(asked["url"]))
+
+        def do_DELETE(self) -> None:
+            del api.endpoints[self.path.rpartition("/")[2]]
+            self.send_response(204)
             self.end_headers()
-            self.wfile.write(b"{}")
+
+        def _answer(self, status: int, body: Mapping[str, str]) -> None:
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -96,7 +122,8 @@ def serving(status: int) -> Iterator[str]:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            api.url = f"http://127.0.0.1:{server.server_port}"
+            yield api
         finally:
             server.shutdown()
             thread.join()

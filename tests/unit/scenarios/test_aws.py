@@ -7,20 +7,23 @@ import json
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from moto import mock_aws
 
 from ops.books import Entry, Kind
 from ops.cloud import PARTICIPANTS
+from ops.posted import Posted
 from ops.seed import Article, Customer
 from tests.scenarios.targets.audit import Trail
 from tests.scenarios.targets.aws import Aws, opened, refusal
 from tests.scenarios.targets.kind import Capability, Options, Unavailable, kind_of
 from tests.support.worlds import everything
-from tests.unit.scenarios.account import GROUP, MACHINE, SECRET, STACK, TRAIL, Account, account, serving
+from tests.unit.scenarios.account import GROUP, MACHINE, SECRET, STACK, TRAIL, Account, Api, account, serving
 
 OPTIONS = Options(stack=STACK)
+TOLD = b'{"data": {"order_id": "o-1"}}'
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +33,14 @@ def aws() -> Iterator[None]:
 
 
 @pytest.fixture
-def here() -> Iterator[Account]:
-    with serving(200) as url:
-        yield account(api_url=url)
+def api() -> Iterator[Api]:
+    with serving(200) as it:
+        yield it
+
+
+@pytest.fixture
+def here(api: Api) -> Account:
+    return account(api=api)
 
 
 @pytest.fixture
@@ -144,12 +152,27 @@ def test_events_that_never_come_are_waited_for_until_the_time_is_over(here: Acco
     assert now[0] >= 60
 
 
-def test_callbacks_come_to_the_public_address_and_arrive_at_the_receiver_here(here: Account) -> None:
+def test_an_endpoint_at_the_public_address_is_registered_and_arrives_here_until_the_run_is_over(
+    here: Account, api: Api
+) -> None:
     options = Options(stack=STACK, callback_url="https://shop.example/orders")
     with opened(options, here) as target:
-        assert target.callback_url == "https://shop.example/orders"
-        assert target._callbacks is not None
-        assert target._callbacks.receiver.secret == SECRET
+        (url,) = api.endpoints.values()
+        assert url == target.callback_url
+        assert url.startswith("https://shop.example/orders/")
+        assert target.mailbox is not None
+        assert target.mailbox.secret == SECRET
+        assert target.reception is not None
+        assert target.reception.take(Posted(path=urlsplit(url).path, raw=TOLD)) == 401  # it is not signed
+        assert [received.order_id for received in target.webhooks("o-1")] == ["o-1"]
+
+    assert api.endpoints == {}
+
+
+def test_without_an_address_no_endpoint_is_registered_and_nobody_is_told(target: Aws, api: Api) -> None:
+    assert api.endpoints == {}
+    assert target.callback_url is None
+    assert target.webhooks("o-1") == ()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +186,7 @@ def test_callbacks_come_to_the_public_address_and_arrive_at_the_receiver_here(he
 def test_a_stack_that_cannot_be_used_is_unavailable_and_says_why(
     status: int, stack: str, trail: str, complaint: str
 ) -> None:
-    with serving(status) as url:
-        run = opened(Options(stack=stack), account(api_url=url, trail=trail))
+    with serving(status) as api:
+        run = opened(Options(stack=stack), account(api=api, trail=trail))
         with pytest.raises(Unavailable, match=complaint):
             run.__enter__()

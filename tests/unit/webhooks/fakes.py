@@ -1,15 +1,12 @@
-"""Queue messages with the event of a decided order, and the queue as far as the sender uses it."""
+"""Queue messages with the event of a decided order."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:webhooks"
-QUEUE_URL = "https://sqs.example/123456789012/webhooks"
 
 REJECTED: dict[str, Any] = {
     "order_id": "o-1",
@@ -23,20 +20,27 @@ REJECTED: dict[str, Any] = {
 }
 
 
-def queued(*, event_type: str = "OrderRejected", **changes: Any) -> str:
+def queued(
+    *, event_type: str = "OrderRejected", at: str = "2026-01-01T12:00:00+00:00", **changes: Any
+) -> str:
     """A message's body: the EventBridge event around the CloudEvent. A field set to None is left out."""
     data = {
         name: value
         for name, value in (REJECTED | changes).items()
         if name not in changes or value is not None
     }
+    return queued_with(data, event_type=event_type, at=at)
+
+
+def queued_with(data: Mapping[str, Any], *, event_type: str, at: str = "2026-01-01T12:00:00+00:00") -> str:
+    """The same with exactly this data."""
     event = {
         "specversion": "1.0",
-        "id": "o-1.orders.create.compensated.0",
+        "id": f"{data.get('order_id')}.orders.create.compensated.0",
         "source": "saga.orders",
         "type": event_type,
-        "subject": "orders/o-1",
-        "time": "2026-01-01T12:00:00+00:00",
+        "subject": f"orders/{data.get('order_id')}",
+        "time": at,
         "datacontenttype": "application/json",
         "sequence": "2",
         "data": data,
@@ -63,21 +67,3 @@ def batch(*bodies: str, received: int = 1) -> dict[str, Any]:
             for index, body in enumerate(bodies)
         ]
     }
-
-
-@dataclass
-class FakeQueue:
-    """`timeouts` are the visibility timeouts that were set, by receipt handle, in seconds."""
-
-    timeouts: dict[str, int] = field(default_factory=dict)
-    broken: bool = False
-
-    def get_queue_url(self, *, QueueName: str, QueueOwnerAWSAccountId: str) -> dict[str, str]:  # noqa: N803
-        assert (QueueName, QueueOwnerAWSAccountId) == ("webhooks", "123456789012")
-        return {"QueueUrl": QUEUE_URL}
-
-    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
-        assert QueueUrl == QUEUE_URL
-        if self.broken:
-            raise ClientError({"Error": {"Code": "ReceiptHandleIsInvalid"}}, "ChangeMessageVisibility")
-        self.timeouts[ReceiptHandle] = VisibilityTimeout

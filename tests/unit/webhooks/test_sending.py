@@ -1,137 +1,149 @@
-"""A batch of the queue: each message sent once, each failure reported and postponed by itself."""
+"""Batches of the queues: each message by itself, and only what failed is reported."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from random import Random
+import json
 from typing import Any
 
 import pytest
-from standardwebhooks import Webhook
+from botocore.exceptions import ClientError
 
-from lambdas.shared.callback import Target
-from lambdas.shared.telemetry import logger_of
-from lambdas.webhooks.handler import Webhooks, send_batch
-from lambdas.webhooks.redelivery import Redelivery, wait_before_next
-from lambdas.webhooks.secret import CachedKey
-from lambdas.webhooks.sender import NotDelivered
-from lambdas.webhooks.signing import key_of
-from tests.unit.webhooks.fakes import FakeQueue, batch, queued
+from lambdas.endpoints.lanes import Lane
+from lambdas.webhooks.dispatching import Dispatcher, dispatch_batch
+from lambdas.webhooks.sending import send_batch
+from tests.unit.endpoints.fakes import QUEUES
+from tests.unit.webhooks.fakes import batch, queued, queued_with
+from tests.webhooks.office import Office
+from tests.webhooks.post import in_turn, says
 
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-
-@dataclass
-class Receiver:
-    """Takes the place of the network. `refuses` holds the hosts that answer 500."""
-
-    refuses: frozenset[str] = frozenset()
-    received: list[tuple[Target, Sequence[str], Mapping[str, str], bytes]] = field(default_factory=list)
-
-    def __call__(
-        self, target: Target, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes
-    ) -> int:
-        if target.host in self.refuses:
-            raise NotDelivered("500")
-        self.received.append((target, addresses, headers, body))
-        return 200
+UNKNOWN = '{"endpoint_id": "e-0", "delivery_id": "d-0"}'
 
 
-def send(event: dict[str, Any], receiver: Receiver, queue: FakeQueue | None = None) -> list[str]:
+def dispatched(office: Office, *bodies: str) -> list[str]:
     """The ids of the messages reported as failed."""
-    webhooks = Webhooks(
-        key=lambda: key_of(SECRET),
-        redelivery=Redelivery(sqs=queue or FakeQueue(), logger=logger_of("test"), random=Random(1)),  # type: ignore[arg-type]
-        local=False,
-        post=receiver,
-        resolve=lambda *_, **__: ("8.8.8.8",),
-        clock=lambda: datetime.now(tz=UTC),
-    )
-    answer = send_batch(event, webhooks=webhooks)
+    dispatcher = Dispatcher(world=office.world, lanes=office.lanes)
+    return _failed(dispatch_batch(batch(*bodies), dispatcher=dispatcher))
+
+
+def sent(office: Office, *bodies: str, lane: Lane = Lane.PROMPT) -> list[str]:
+    event = batch(*bodies)
+    for record in event["Records"]:
+        record["eventSourceARN"] = f"arn:aws:sqs:us-east-1:123456789012:{QUEUES[lane].rpartition('/')[2]}"
+    return _failed(send_batch(event, sender=office.sender))
+
+
+def _failed(answer: Any) -> list[str]:
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def test_a_message_becomes_one_post_that_another_implementation_verifies() -> None:
-    receiver = Receiver()
+def test_a_decided_order_becomes_a_delivery_and_a_hint(office: Office) -> None:
+    endpoint = office.register("shop.example")
 
-    failed = send(batch(queued()), receiver)
+    assert dispatched(office, office.decide()) == []
 
-    assert failed == []
-    [(target, addresses, headers, body)] = receiver.received
-    assert (target.host, target.path, addresses) == ("shop.example", "/hook", ("8.8.8.8",))
-    assert headers["content-type"] == "application/json"
-    assert Webhook(SECRET).verify(body, dict(headers))["type"] == "order.rejected"
+    assert office.delivery(endpoint)["status"] == "PENDING"
+    assert office.queues.hints(Lane.PROMPT) == [office.hint(endpoint)]
 
 
-def test_a_failure_is_reported_and_postponed_and_the_others_are_sent() -> None:
-    receiver, queue = Receiver(refuses=frozenset({"down.example"})), FakeQueue()
-    event = batch(queued(callback_url="https://down.example/"), queued(), "no event")
+def test_a_follow_up_becomes_a_delivery_to_whoever_the_order_is_told_to(office: Office) -> None:
+    endpoint, other = office.register("shop.example"), office.register("other.example")
+    order_id = order_of(office.decide(callback_url="https://shop.example/hook"))
 
-    failed = send(event, receiver, queue)
+    assert dispatched(office, queued(order_id=order_id, event_type="OrderCancelled", saga_id="x-1")) == []
 
-    assert failed == ["m-0", "m-2"]
-    assert [target.host for target, *_ in receiver.received] == ["shop.example"]
-    assert set(queue.timeouts) == {"receipt-0", "receipt-2"}
-
-
-def test_a_batch_that_fails_whole_is_reported_message_by_message() -> None:
-    assert send(batch(queued()), Receiver(refuses=frozenset({"shop.example"}))) == ["m-0"]
+    assert office.delivery(endpoint)["type"] == "order.cancelled"
+    assert office.deliveries(other) == []
 
 
-def test_a_url_that_may_not_be_called_is_not_called() -> None:
-    receiver = Receiver()
+def test_of_a_follow_up_whose_order_nobody_knew_there_is_nobody_to_tell(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    data = {"order_id": f"o-{9:032x}", "status": None, "reason": {"code": "NO_SUCH_ORDER", "message": ""}}
 
-    failed = send(batch(queued(callback_url="https://169.254.169.254/")), receiver)
+    refused = queued_with(data | {"saga_id": "x-1"}, event_type="OrderCancellationRejected")
 
-    assert failed == ["m-0"]
-    assert not receiver.received
-
-
-def test_an_order_without_a_callback_is_done_at_once() -> None:
-    receiver = Receiver()
-
-    assert send(batch(queued(callback_url=None)), receiver) == []
-    assert not receiver.received
+    assert dispatched(office, refused) == []
+    assert office.deliveries(endpoint) == []
 
 
-def test_a_message_that_cannot_be_postponed_still_comes_again() -> None:
-    receiver = Receiver(refuses=frozenset({"shop.example"}))
+def test_of_a_follow_up_whose_order_came_only_then_its_caller_is_told(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    data = {"order_id": order_of(office.decide()), "status": None, "reason": None, "saga_id": "x-1"}
 
-    assert send(batch(queued()), receiver, FakeQueue(broken=True)) == ["m-0"]
+    assert dispatched(office, queued_with(data, event_type="OrderChangeRejected")) == []
 
-
-def test_the_wait_grows_with_each_delivery_up_to_ten_hours() -> None:
-    waits = [wait_before_next(received, Random(0)) for received in range(1, 9)]
-
-    for wait, least in zip(waits, [5, 300, 1800, 7200, 18_000, 36_000, 36_000, 36_000], strict=True):
-        assert least <= wait <= 1.2 * least
+    assert office.delivery(endpoint)["type"] == "order.change_rejected"
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_no_wait_is_longer_than_a_queue_allows(seed: int) -> None:
-    assert wait_before_next(99, Random(seed)) < 12 * 3600 - 900
+def test_an_order_that_is_gone_though_its_cancellation_names_its_status_is_reported(office: Office) -> None:
+    cancelled = queued(order_id=f"o-{9:032x}", event_type="OrderCancelled", saga_id="x-1")
+
+    assert dispatched(office, cancelled) == ["m-0"]
 
 
-def test_a_batch_postpones_by_how_often_the_message_came() -> None:
-    queue = FakeQueue()
-
-    send(batch(queued(), received=2), Receiver(refuses=frozenset({"shop.example"})), queue)
-
-    assert 300 <= queue.timeouts["receipt-0"] <= 360
+def order_of(message: str) -> str:
+    """The order that a queue's message is about."""
+    order_id: str = json.loads(message)["detail"]["data"]["order_id"]
+    return order_id
 
 
-def test_the_key_is_fetched_once_and_again_after_five_minutes() -> None:
-    fetched: list[str] = []
-    now = [0.0]
+def test_what_cannot_be_dispatched_is_reported_and_the_others_are(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    of_nothing = office.decide().replace(f"o-{1:032x}", f"o-{9:032x}")
 
-    def fetch() -> str:
-        fetched.append(SECRET)
-        return SECRET
+    assert dispatched(office, "no event", office.decide(), of_nothing) == ["m-0", "m-2"]
 
-    key = CachedKey(fetch, clock=lambda: now[0])
-    for now[0] in (0.0, 299.9, 300.0, 301.0):
-        assert key() == key_of(SECRET)
+    assert len(office.deliveries(endpoint)) == 1
 
-    assert len(fetched) == 2
+
+def test_a_hint_becomes_one_post(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    office.tell()
+
+    assert sent(office, office.hint(endpoint).text()) == []
+
+    assert len(office.post.letters) == 1
+
+
+def test_an_attempt_that_fails_is_nothing_for_the_queue_to_repeat(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    office.post.replies["shop.example"] = says(500)
+    office.tell()
+
+    assert sent(office, office.hint(endpoint).text()) == []
+
+
+def test_what_is_no_hint_is_reported_and_the_others_are_followed(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    office.tell()
+
+    assert sent(office, "no hint", office.hint(endpoint).text(), UNKNOWN) == ["m-0"]
+
+    assert office.delivery(endpoint)["status"] == "DELIVERED"
+
+
+def test_a_batch_that_fails_whole_is_reported_message_by_message(office: Office) -> None:
+    assert sent(office, "no hint", "none either") == ["m-0", "m-1"]
+
+
+def test_an_error_that_nobody_expected_is_reported_for_its_message(office: Office) -> None:
+    endpoint = office.register("shop.example")
+    office.tell()
+    office.kms.fails_with = ClientError({"Error": {"Code": "AccessDeniedException"}}, "Decrypt")
+
+    assert sent(office, office.hint(endpoint).text()) == ["m-0"]
+
+    assert office.post.letters == []
+    assert office.log(endpoint) == []
+
+
+@pytest.mark.parametrize(("lane", "posts"), [(Lane.PROMPT, 1), (Lane.PATIENT, 2)])
+def test_the_lane_is_known_by_its_queue(office: Office, lane: Lane, posts: int) -> None:
+    endpoint = office.register("shop.example")
+    office.post.replies["shop.example"] = in_turn(says(500), says(204))
+    office.tell()
+    office.work()
+    office.clock.sleep(10)
+
+    assert sent(office, office.hint(endpoint).text(), lane=lane) == []
+
+    assert len(office.post.letters) == posts

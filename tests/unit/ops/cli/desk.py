@@ -24,6 +24,8 @@ STEPS = {
     "orders.reject": "orders.create",
     "inventory.release": "inventory.reserve",
     "customers.release_credit": "customers.reserve_credit",
+    "orders.end_cancellation": "orders.begin_cancellation",
+    "customers.readjust_credit": "customers.adjust_credit",
 }
 
 
@@ -64,17 +66,18 @@ class Desk:
         minutes_ago: float = 5,
         message: str = "the item is absent",
         skippable: bool = True,
+        given: Mapping[str, Any] = INPUT,
     ) -> None:
         parking = Parking(
             token=f"token-of-{function}-in-{execution}-{minutes_ago}",
             execution=execution,
-            saga="create-order",
+            saga=execution.split(":")[6].removesuffix("-recovery"),
             saga_id=saga_id,
             step=STEPS.get(function, function),
             function=function,
             skippable=skippable,
             error={"Error": "Inconsistent", "Cause": json.dumps({"errorMessage": message})},
-            state={"saga_id": saga_id, "input": INPUT},
+            state={"saga_id": saga_id, "input": dict(given)},
         )
         store.park(self._at(minutes_ago), parking)
 
@@ -93,6 +96,17 @@ class Desk:
             if status == "REJECTED":
                 item["reason"] = {"code": "OUT_OF_STOCK", "message": "none left"}
             put_item(self.world, step.partition(".")[0], item)
+
+    def order(self, order_id: str, status: str, **more: object) -> None:
+        """An order's item, as far as the command reads it."""
+        item = {
+            "pk": f"order#{order_id}",
+            "sk": "order",
+            "order_id": order_id,
+            "status": status,
+            "version": 1,
+        }
+        put_item(self.world, "orders", {**item, **more})
 
     def _open(self, target: Target) -> Site:
         self.targets.append(target)

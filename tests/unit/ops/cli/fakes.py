@@ -12,11 +12,17 @@ from typing import Any
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 """When the commands are run."""
 
-SAGA = "arn:aws:states:us-east-1:1:stateMachine:create-order"
-RECOVERY = "arn:aws:states:us-east-1:1:stateMachine:create-order-recovery"
+_MACHINE = "arn:aws:states:us-east-1:1:stateMachine:"
+SAGA, RECOVERY = f"{_MACHINE}create-order", f"{_MACHINE}create-order-recovery"
+CANCEL, CANCEL_RECOVERY = f"{_MACHINE}cancel-order", f"{_MACHINE}cancel-order-recovery"
+CHANGE, CHANGE_RECOVERY = f"{_MACHINE}change-order", f"{_MACHINE}change-order-recovery"
 OUTPUTS = {
-    "StateMachineArn": SAGA,
-    "RecoveryMachineArn": RECOVERY,
+    "CreateOrderMachineArn": SAGA,
+    "CreateOrderRecoveryMachineArn": RECOVERY,
+    "CancelOrderMachineArn": CANCEL,
+    "CancelOrderRecoveryMachineArn": CANCEL_RECOVERY,
+    "ChangeOrderMachineArn": CHANGE,
+    "ChangeOrderRecoveryMachineArn": CHANGE_RECOVERY,
     "RecoveryDecideFunction": "decide",
     "RecoveryRecoverFunction": "recover",
 }
@@ -50,11 +56,12 @@ class FakeStates:
         output: Mapping[str, Any] | None = None,
         events: Sequence[dict[str, Any]] = (),
         error: str = "",
+        given: Mapping[str, Any] = INPUT,
     ) -> str:
         """The ARN of an execution that has run for a minute, or still does."""
         started = NOW - timedelta(minutes=minutes_ago)
         told: dict[str, Any] = {"status": status, "startDate": started, "name": name}
-        told["input"] = json.dumps({"saga_id": name.rpartition("-r")[0] or name, "input": INPUT})
+        told["input"] = json.dumps({"saga_id": name.rpartition("-r")[0] or name, "input": dict(given)})
         if status != "RUNNING":
             told["stopDate"] = started + timedelta(minutes=1)
         if output is not None:

@@ -21,7 +21,9 @@ class FakeSession:
     region_name: str | None
     outputs: dict[str, str] = field(
         default_factory=lambda: (
-            {"StateMachineArn": "arn:saga", "RecoveryMachineArn": "arn:recovery"}
+            {"CreateOrderMachineArn": "arn:create", "CreateOrderRecoveryMachineArn": "arn:create-r"}
+            | {"CancelOrderMachineArn": "arn:cancel", "CancelOrderRecoveryMachineArn": "arn:cancel-r"}
+            | {"ChangeOrderMachineArn": "arn:change", "ChangeOrderRecoveryMachineArn": "arn:change-r"}
             | {"OrdersTable": "orders-1", "RecoveryTable": "recovery-1"}
         )
     )
@@ -51,7 +53,11 @@ def site(target: Target) -> Site:
 def test_a_stacks_outputs_say_where_its_machines_and_its_tables_are() -> None:
     there = site(Target(profile="shop", region="eu-west-1"))
 
-    assert (there.machines.saga, there.machines.recovery) == ("arn:saga", "arn:recovery")
+    assert [(each.definition.name, each.saga, each.recovery) for each in there.machines] == [
+        ("create-order", "arn:create", "arn:create-r"),
+        ("cancel-order", "arn:cancel", "arn:cancel-r"),
+        ("change-order", "arn:change", "arn:change-r"),
+    ]
     assert there.world.tables == {"orders": "orders-1", "recovery": "recovery-1"}
 
 

@@ -67,12 +67,12 @@ def test_a_row_says_what_a_saga_waits_for_or_why_it_was_compensated(desk: Desk) 
     lines = [" ".join(line.split()) for line in desk.run("list").stdout.splitlines()]
 
     assert lines[1:4] == [
-        "running 01-01 11:59:00 1 min 0 s RUNNING in payments.charge",
-        "completed 01-01 11:58:00 1 min 0 s COMPLETED",
-        "compensated 01-01 11:57:00 1 min 0 s COMPENSATED OUT_OF_STOCK",
+        "running 01-01 11:59:00 1 min 0 s create-order RUNNING in payments.charge",
+        "completed 01-01 11:58:00 1 min 0 s create-order COMPLETED",
+        "compensated 01-01 11:57:00 1 min 0 s create-order COMPENSATED OUT_OF_STOCK",
     ]
     assert lines[4:6] == [
-        "parked 01-01 11:56:00 4 min 0 s PARKED at inventory.release",
+        "parked 01-01 11:56:00 4 min 0 s create-order PARKED at inventory.release",
         "a decision, for 3 min 0 s: Inconsistent: the item is absent",
     ]
     assert "recovery: its execution was cut off (failed: States.Runtime)" in lines

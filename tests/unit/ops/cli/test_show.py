@@ -39,7 +39,9 @@ def test_a_parked_saga_shows_its_path_with_attempts_errors_and_what_was_undone(d
 
     shown = lines(desk)
 
-    assert shown[0].startswith("o-1 PARKED at customers.release_credit started 2026-01-01 11:50:00 UTC")
+    assert shown[0].startswith(
+        "o-1 create-order PARKED at customers.release_credit started 2026-01-01 11:50:00 UTC"
+    )
     assert shown[2:7] == [
         "The saga's execution: RUNNING",
         "00:00:00 ✓ orders.create 0.10 s",
@@ -123,7 +125,7 @@ def test_the_timeline_goes_over_all_executions_of_a_saga(desk: Desk) -> None:
 
     shown = lines(desk)
 
-    assert shown[0].startswith("o-1 COMPENSATED EXECUTION_ABORTED")
+    assert shown[0].startswith("o-1 create-order COMPENSATED EXECUTION_ABORTED")
     assert shown[1] == "EXECUTION_ABORTED: it was cut off"
     assert "The saga's execution: ABORTED" in shown
     assert "00:00:00 ✗ reserve cut off" in shown

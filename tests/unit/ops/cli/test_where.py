@@ -39,11 +39,11 @@ def test_when_nothing_is_served_it_says_how_to_serve_and_where_else_to_look(tmp_
         local_site(tmp_path / "local.json")
 
 
-def test_a_stack_of_before_recovery_is_said_to_be_one(desk: Desk) -> None:
+def test_a_stack_that_has_no_machine_of_a_saga_is_said_to_be_one(desk: Desk) -> None:
     result = replace(desk, outputs={}).run("list")
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("saga: the stack has no output StateMachineArn: deploy it")
+    assert result.stderr.startswith("saga: the stack has no output CreateOrderMachineArn: deploy it")
 
 
 def test_missing_credentials_are_said_with_what_to_do() -> None:

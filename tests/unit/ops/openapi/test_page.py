@@ -30,8 +30,9 @@ def test_the_page_says_where_a_problem_may_be_met() -> None:
     [no_such_order] = [line for line in page().splitlines() if line.startswith("| `no-such-order`")]
     [astray] = [line for line in page().splitlines() if line.startswith("| `no-such-path`")]
 
-    assert reused.endswith("| `POST /orders` |")
-    assert no_such_order.endswith("| `GET /orders/{order_id}`, WebSocket |")
+    cancel, change = "`POST /orders/{order_id}/cancel`", "`POST /orders/{order_id}/change`"
+    assert reused.endswith(f"| `POST /orders`, {cancel}, {change} |")
+    assert no_such_order.endswith(f"| `GET /orders/{{order_id}}`, {cancel}, {change}, WebSocket |")
     assert astray.endswith("| any other path or method |")
 
 

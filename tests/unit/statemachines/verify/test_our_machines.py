@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from lambdas.api import shapes
 from lambdas.api.request import order_request
-from lambdas.api.schema import SCHEMA
 from lambdas.shared.callback import LONGEST_URL
 from statemachines.asl import asl_of, recovery_asl_of
 from statemachines.create_order import CREATE_ORDER
@@ -77,7 +77,7 @@ def _paths() -> tuple[Any, Any]:
 
 
 def test_no_field_of_an_order_that_the_api_admits_is_larger_than_the_check_assumes() -> None:
-    items = SCHEMA["properties"]["items"]
+    items = shapes.ORDER.schema["properties"]["items"]
     longest = "x" * 64
     largest = {
         "customer_id": longest,

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from statemachines.cancel_order import CANCEL_ORDER
+from statemachines.create_order import CREATE_ORDER
+from statemachines.diagram import mermaid_of
+from statemachines.plan import plan_of
+
+
+def test_a_diagram_begins_with_the_name_of_its_saga() -> None:
+    first = mermaid_of(plan_of(CANCEL_ORDER)).splitlines()[1]
+
+    assert first.strip() == 'start(["cancel-order"]) --> orders_begin_cancellation'
+
+
+def test_a_step_that_waits_for_a_lock_comes_back_to_itself() -> None:
+    assert "orders_begin_cancellation -. locked .-> orders_begin_cancellation" in mermaid_of(
+        plan_of(CANCEL_ORDER)
+    )
+    assert "locked" not in mermaid_of(plan_of(CREATE_ORDER))
