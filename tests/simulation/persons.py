@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Any, cast
 
@@ -61,11 +62,7 @@ class Persons:
         order_id = event["data"].get("order_id", "")
         if event["type"] == "ApprovalAsked":
             for status in self.random.choice(_ANSWERS):
-                self._soon(
-                    lambda status=status: self._answer(order_id, status),
-                    least=1,
-                    most=self.random.choice(_THINKS),
-                )  # type: ignore[misc]
+                self._soon(partial(self._answer, order_id, status), least=1, most=self.random.choice(_THINKS))
         if event["type"] in _ANSWERED:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
 

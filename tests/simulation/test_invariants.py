@@ -108,7 +108,7 @@ def test_books_in_which_nothing_moved_balance() -> None:
 def test_a_step_that_begins_after_the_deadline_is_found(age: float, late: bool) -> None:
     begun = journal("orders.create", None, step("orders.create", "DONE", events=[event()]))
 
-    assert bool(list(deadline.check([begun], now=50.0 + age, placed={"o-1": 50.0}))) is late
+    assert bool(list(deadline.check([begun], Ledger(), now=50.0 + age, placed={"o-1": 50.0}))) is late
 
 
 def credit(before: int, after: int) -> Changed:
