@@ -49,7 +49,7 @@ class Approving(Construct):
         teller = functions.make(
             self,
             "Teller",
-            handler="lambdas.approvals.delivery.tell",
+            handler="lambdas.approvals.handler.tell",
             packages=("approvals",),
             timeout=_TIMEOUT,
             environment={"APPROVALS_TABLE": approvals.table_name},

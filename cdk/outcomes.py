@@ -35,7 +35,10 @@ def outcomes(  # noqa: PLR0913 - all by keyword
     undelivered: sqs.Queue,
     source: str = "saga.orders",
 ) -> sqs.Queue:
-    """A queue of these events of one service, for a function with this timeout. `undelivered` takes what was given up."""
+    """A queue of these events of one service, for a function with this timeout.
+
+    `undelivered` takes what was given up.
+    """
     waiting = queue(scope, "Queue", timeout=timeout, attempts=_ATTEMPTS, dead_letters=undelivered)
     events.Rule(
         scope,
