@@ -14,7 +14,7 @@ _HEAD = (
     "Written by `make generate` from `lambdas/shared/problems.py`.\n\n"
     "Every error of the API is a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), "
     f"`{CONTENT_TYPE}`): `type`, `title`, `status` and `detail`; `errors` where fields are wrong, each with "
-    "`field`, `reason` and, shortened, the `value` that was sent; `instance` where it is about one order or endpoint. "
+    "`field`, `reason` and, shortened, the `value` that was sent; `instance` where it is about one order, approval or endpoint. "
     "`type` is `urn:saga:problem:` and one of these. Tell problems apart by it: it never changes.\n\n"
     "| type | status | what it means | what to do | where |\n"
     "|---|---|---|---|---|\n"
