@@ -28,7 +28,7 @@ LONGEST_WAIT = 20
 APPROVER = {
     "iam": {"accountId": "1", "callerId": "AROAX:olga", "userArn": "arn:aws:sts::1:assumed-role/A/olga"}
 }
-_TODAY = datetime(2026, 3, 1, tzinfo=UTC)
+_TODAY, _TOMORROW = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
 """After all that the description's examples speak of."""
 
 
@@ -75,4 +75,4 @@ def _keep_what_is_shown(world: World) -> None:
     change(world, CALLER, with_it)
     open_once(world, kept_delivery())
     if find(world, EXAMPLE) is None:
-        put_item(world, "approvals", kept_question())
+        put_item(world, "approvals", kept_question() | {"answer_by": _TOMORROW.isoformat()})
