@@ -244,6 +244,7 @@ def http(  # noqa: PLR0913 - the parts of a request
             "domainName": "abc.execute-api.us-east-1.amazonaws.com",
             "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
             "requestId": "r-1",
+            "routeKey": route_key(method, path),
             "stage": "$default",
             **({"authorizer": authorizer} if authorizer else {}),
             **context,
