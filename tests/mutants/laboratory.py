@@ -30,6 +30,15 @@ CHECKS = {
     "simulation": ("tests.simulation", "--seeds", "100"),
     "deliveries": ("tests.webhooks", "--number", "100", "--way", "all of them"),
     "webhooks": ("pytest", *_PYTEST, "tests/unit/endpoints", "tests/unit/webhooks", "tests/webhooks"),
+    "anomalies": ("pytest", *_PYTEST, "tests/simulation/anomalies"),
+    "rivals": ("pytest", *_PYTEST, "tests/simulation/test_rivals.py"),
+    "waiting": (
+        "pytest",
+        *_PYTEST,
+        "tests/simulation/test_waiting.py",
+        "tests/unit/statemachines/test_soundness_of_waiting.py",
+    ),
+    "approving": ("pytest", *_PYTEST, "tests/simulation/approving"),
 }
 """By name: what the interpreter is given behind `-m`."""
 
@@ -39,6 +48,10 @@ _FINDING = {
     "simulation": "  seed ",
     "deliveries": "    ✗ ",
     "webhooks": "FAILED ",
+    "anomalies": "FAILED ",
+    "rivals": "FAILED ",
+    "waiting": "FAILED ",
+    "approving": "FAILED ",
 }
 """What a line begins with that tells of a finding."""
 

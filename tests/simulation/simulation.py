@@ -6,7 +6,7 @@ One seed is one course of events: run again, it is the same to the last detail.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +40,9 @@ from tests.simulation.trace import Trace
 _TOO_LONG = 5 * 24 * 3600.0
 """No outage lasts an hour, and nobody is waited for longer than three days: what is not over by then never will be."""
 
+_OFTEN = 50
+"""How many times a person tries what is parked; after so many it is no outage."""
+
 _BETWEEN_SWEEPS = 30 * 60.0
 _STRETCH = 60.0
 
@@ -64,6 +67,7 @@ class Ran:
     """How a run ended. `called` are the functions in the order of their invocation, as (saga, function).
 
     `outcomes` are the orders' statuses, `ends` what each saga came to, COMPLETED or COMPENSATED; both by saga id.
+    `locked` is how often each saga was told to wait, `parked` are those that a person had to help.
     """
 
     trace: Trace
@@ -72,6 +76,8 @@ class Ran:
     paths: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, str]
     ends: Mapping[str, str]
+    locked: Mapping[str, int]
+    parked: frozenset[str]
 
 
 class Simulation:
@@ -91,6 +97,8 @@ class Simulation:
         self.ledger, self._books, self._locks = Ledger(), books.Books(market), Locks()
         self._placed = {saga.saga_id: saga.at for saga in market.sagas}
         self.called: list[tuple[str, str]] = []
+        self.parked: Counter[tuple[str, str]] = Counter()
+        self.locked: Counter[str] = Counter()
         self._watching = False
         self.cloud = Cloud(
             random=random,
@@ -180,7 +188,7 @@ class Simulation:
             status = change.new.get("status") if change.new else "removed"
             self.trace.add(change.pk.partition("#")[2], f"  {change.table}: {change.sk} {status or ''}")
             if change.table == "recovery" and status == "PARKED" and change.new:
-                self.persons.decide(change.new["saga_id"], change.new["function"])
+                self._park(change.new["saga_id"], change.new["function"])
         self.trace.violated(commits.check(changes))
         self.trace.violated(self._books.check(self.ledger, changes))
         if not self._harm_alone:
@@ -189,6 +197,13 @@ class Simulation:
         self.trace.violated(
             deadline.check(changes, self.ledger, now=self.cloud.scheduler.now, placed=self._placed)
         )
+
+    def _park(self, saga_id: str, function: str) -> None:
+        self.parked[saga_id, function] += 1
+        if self.parked[saga_id, function] > _OFTEN:
+            self.trace.violated(iter([f"{saga_id} stays parked at {function}, retried {_OFTEN} times"]))
+        else:
+            self.persons.decide(saga_id, function)
 
     def _fault_of(self, invocation: Invocation) -> Fault | None:
         fault = self.trouble.fault_of(invocation, self.cloud.scheduler.now)
@@ -199,6 +214,8 @@ class Simulation:
     def _heard(self, invocation: Invocation, what: str) -> None:
         if what.startswith("called"):
             self.called.append((saga_of(invocation.execution), invocation.function))
+        if what == "answers Locked":
+            self.locked[saga_of(invocation.execution)] += 1
         if what == "answers Rejected":
             self.trace.fault("rejection by a business rule")
         self.trace.add(saga_of(invocation.execution), f"{invocation.state}: {what}")
@@ -253,6 +270,8 @@ class Simulation:
             called=tuple(self.called),
             paths={e.name: tuple(e.path) for e in self.cloud.states.executions.values()},
             outcomes={order_id: str(order.get("status", "absent")) for order_id, order in orders.items()},
+            locked=self.locked,
+            parked=frozenset(saga_id for saga_id, _ in self.parked),
             ends={
                 saga_id: str(found[-1].output["outcome"]) if found[-1].status == "SUCCEEDED" else "not over"
                 for saga_id, found in self._executions().items()

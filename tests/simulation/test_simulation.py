@@ -9,7 +9,7 @@ import pytest
 from tests.simulation import __main__ as simulate
 from tests.simulation import enumeration, matrix
 from tests.simulation.chance import simulation_of
-from tests.simulation.happenings import Early, Refused, title
+from tests.simulation.happenings import Refused, title
 from tests.simulation.market import Market
 from tests.simulation.occasion import market_of
 from tests.simulation.simulation import Simulation, Trouble
@@ -157,16 +157,6 @@ def test_what_is_refused_to_a_cancellation_or_a_change_leaves_the_order_as_it_wa
     assert sorted(ran.ends.values()) == ["COMPENSATED", "COMPLETED"]
     assert ran.outcomes == {"o-1": "APPROVED"}
     assert ran.trace.faults["rejection by a business rule"] == 1
-    assert ran.trace.violations == []
-
-
-@pytest.mark.parametrize("function", ["OrdersBeginCancellation", "OrdersBeginChange"])
-def test_what_comes_before_its_order_waits_its_turn_and_goes_through(function: str) -> None:
-    ran = matrix.play((Early(function),))
-
-    assert ran.called[0][1] == function
-    assert Counter(called for _, called in ran.called)[function] > 1
-    assert set(ran.ends.values()) == {"COMPLETED"}
     assert ran.trace.violations == []
 
 
