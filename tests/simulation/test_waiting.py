@@ -55,7 +55,7 @@ def test_a_lock_is_not_released_by_a_saga_that_does_not_hold_it(
     function: str, holder: str, told: Mapping[str, Any]
 ) -> None:
     """As when a person corrects the input of what is parked, and names another order."""
-    locked = Setting(plenty(), [*APPROVED, Call(function=holder, saga_id="holder", told=OF_IT | told)])
+    locked = Setting(plenty(), [*APPROVED, Call(function=holder, saga_id="holder", told={**OF_IT, **told})])
     stranger = Named(name="stranger", called=Call(function=function, saga_id="stranger", told=OF_IT))
 
     played = play(locked, [stranger], lambda _: 0)

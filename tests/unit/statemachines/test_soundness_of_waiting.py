@@ -48,7 +48,7 @@ def test_a_first_step_may_wait_its_turn() -> None:
 
 
 @pytest.mark.parametrize("together", [False, True])
-def test_a_step_that_waits_its_turn_while_its_saga_may_hold_a_lock_is_refused(together: bool) -> None:  # noqa: FBT001 - a case
+def test_a_step_that_waits_its_turn_while_its_saga_may_hold_a_lock_is_refused(together: bool) -> None:
     """Two of them could wait for each other for ever."""
     locking = compensatable("inventory.lock", undo="inventory.unlock", turn=TURN, why="locks as well")
     stage = parallel("both", RESERVE, locking, why="-") if together else locking
