@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import CfnOutput, Stack
 
 from cdk.api import Api
+from cdk.approving import Approving
 from cdk.events import Events
 from cdk.functions import Functions
 from cdk.machines import Machines, sound_asl
@@ -55,10 +56,26 @@ class SagaStack(Stack):
             deadline=CREATE_ORDER.deadline,
             functions=functions,
         )
+        approving = Approving(
+            self,
+            "Approving",
+            approvals=services.tables["approvals"],
+            machines=machines.sagas,
+            bus=events.bus,
+            functions=functions,
+        )
         webhooks = Webhooks(
             self, "Webhooks", orders=orders, bus=events.bus, functions=functions, settings=settings
         )
-        api = Api(self, "Api", orders=orders, machines=machines, functions=functions, settings=settings)
+        api = Api(
+            self,
+            "Api",
+            orders=orders,
+            approvals=services.tables["approvals"],
+            machines=machines,
+            functions=functions,
+            settings=settings,
+        )
         sockets = Sockets(
             self,
             "Sockets",
@@ -77,6 +94,7 @@ class SagaStack(Stack):
         monitoring.recovery(sweep=recovery.sweep)
         monitoring.webhooks(webhooks)
         monitoring.last_stop("SocketsUnpushed", sockets.unpushed)
+        monitoring.last_stop("ApprovalsUntold", approving.untold)
         monitoring.last_stop("RecoveryUnhandled", recovery.unhandled)
         for name, outbox in {**services.outboxes, "webhooks": webhooks.outbox}.items():
             monitoring.outbox(name.capitalize(), outbox)

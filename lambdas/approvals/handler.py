@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from lambdas.approvals import asking, store, telling
 from lambdas.shared import clients
 from lambdas.shared import world as worlds
+from lambdas.shared.answering import find
 from lambdas.shared.contract import parse_command
 from lambdas.shared.runtime import Service
 from lambdas.shared.telemetry import count
@@ -26,9 +28,18 @@ def ask(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     return answer
 
 
-def tell(event: Mapping[str, Any], _context: object) -> dict[str, int]:
-    """An event of an answer, from EventBridge. Answers how many tokens were waited for. Raises Transient."""
-    found = store.find(worlds.current(), event["detail"]["data"]["order_id"])
+def tell(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """A queue's messages, each an event of an answer from EventBridge. Raises Transient: then all of them come again,
+    which is safe.
+    """
+    for record in event["Records"]:
+        _tell(json.loads(record["body"])["detail"]["data"]["order_id"])
+    return {"batchItemFailures": []}
+
+
+def _tell(order_id: str) -> None:
+    found = find(worlds.current(), order_id)
     told = telling.tell(found, clients.client("stepfunctions")) if found else 0
-    count("AnswersTold", service="approvals", value=told)
-    return {"told": told}
+    service.logger.info("told", saga_id=order_id, waiting=told)
+    if told:
+        count("AnswersTold", service="approvals", value=told)

@@ -1,4 +1,4 @@
-"""The approvals table: `approval#<order>` is the question, who answered it, and the tokens that wait for that.
+"""The approvals table: the question as it is asked and withdrawn, and the tokens that wait for its answer.
 
 A task that is tried again has a new token, and Step Functions gives tokens no order: the latest are kept.
 """
@@ -7,32 +7,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lambdas.approvals.domain import ANSWERS, Answer, ApprovalStatus, Question, approval_event
+from lambdas.approvals.domain import Question
+from lambdas.shared.answering import PARTICIPANT, approval_key, find, outbox_item
+from lambdas.shared.approval import ANSWERS, ApprovalStatus
 from lambdas.shared.commit import ConditionFailed, commit
-from lambdas.shared.contract import Status as _Step
 from lambdas.shared.errors import Transient
-from lambdas.shared.events import DomainEvent, Origin, cloud_events
-from lambdas.shared.journal import KEEP
-from lambdas.shared.reads import read
+from lambdas.shared.events import DomainEvent
 from lambdas.shared.writes import Write, put, unexpected, update
 
 if TYPE_CHECKING:
-    from lambdas.shared.items import Item
     from lambdas.shared.world import World
 
-PARTICIPANT = "approvals"
 _MOST_TOKENS = 20
-
-
-def approval_key(order_id: str) -> dict[str, str]:
-    return {"pk": f"approval#{order_id}", "sk": "approval"}
-
-
-def find(world: World, order_id: str) -> Item | None:
-    """Raises Transient."""
-    return read(world, table=world.table(PARTICIPANT), key=approval_key(order_id))
 
 
 def asking(world: World, question: Question, *, token: str) -> Write:
@@ -84,35 +72,6 @@ def note_token(world: World, order_id: str, *, token: str) -> None:
         found = find(world, order_id)
 
 
-def answer(world: World, found: Item, given: Answer) -> Item | None:
-    """The question as it is then, answered by this or another. The answer and its event are one write.
-
-    Raises Transient.
-    """
-    order_id = found["order_id"]
-    name = "ApprovalGranted" if given.status is ApprovalStatus.APPROVED else "ApprovalRefused"
-    data = {"order_id": order_id, "by": given.by, "reason": given.reason}
-    event = approval_event(name, saga_id=order_id, sequence=2, data=data)
-    told = _outbox(world, order_id, step="approvals.answer", event=event)
-    change = update(
-        table=world.table(PARTICIPANT),
-        key=approval_key(order_id),
-        expression="SET #status = :status, #by = :by, #reason = :reason, #answered_at = :now",
-        condition="#status = :waiting",
-        values={
-            "status": given.status.value,
-            "by": given.by,
-            "reason": given.reason,
-            "now": world.clock().isoformat(),
-            "waiting": ApprovalStatus.WAITING.value,
-        },
-        refused=unexpected("it was answered"),
-    )
-    with suppress(ConditionFailed):
-        commit(world, (change, told))
-    return find(world, order_id)
-
-
 def _told_again(world: World, order_id: str, token: str) -> Write:
     mark = sha256(token.encode()).hexdigest()[:16]
     event = DomainEvent(
@@ -121,18 +80,4 @@ def _told_again(world: World, order_id: str, token: str) -> Write:
         sequence=1,
         data={"order_id": order_id},
     )
-    return _outbox(world, order_id, step=f"approvals.answer.{mark}", event=event)
-
-
-def _outbox(world: World, order_id: str, *, step: str, event: DomainEvent) -> Write:
-    """The publisher takes events from items of this shape."""
-    now = world.clock()
-    origin = Origin(participant=PARTICIPANT, saga_id=order_id, step=step, status=_Step.DONE)
-    item: dict[str, Any] = {
-        "pk": f"saga#{order_id}",
-        "sk": step,
-        "status": _Step.DONE.value,
-        "events": cloud_events((event,), origin=origin, at=now),
-        "expires_at": int((now + KEEP).timestamp()),
-    }
-    return put(table=world.table(PARTICIPANT), item=item, refused=unexpected(f"{step} was told"))
+    return outbox_item(world, order_id, step=f"approvals.answer.{mark}", event=event)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.approvals.domain import ANSWERS, ApprovalStatus
+from lambdas.shared.approval import ANSWERS, NOT_APPROVED, ApprovalStatus
 from lambdas.shared.busy import error_code
 from lambdas.shared.errors import Transient
 
@@ -47,5 +47,5 @@ def _told(token: str, found: Item, states: SFNClient) -> bool:
 
 def _cause(found: Item) -> str:
     """As a function's rejection comes."""
-    reason = found.get("reason") or "a person said no"
-    return json.dumps({"errorType": "Rejected", "errorMessage": f"NOT_APPROVED: {reason}"})
+    code, reason = found.get("code", NOT_APPROVED), found.get("reason") or "a person said no"
+    return json.dumps({"errorType": "Rejected", "errorMessage": f"{code}: {reason}"})
