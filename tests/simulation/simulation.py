@@ -16,6 +16,8 @@ from typing import TypeAlias
 
 from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation
+from tests.simulation import approvers
+from tests.simulation.approvers import Approvers
 from tests.simulation.cloud import Cloud, Hooks, by_chance
 from tests.simulation.functions import Fault
 from tests.simulation.invariants import (
@@ -54,12 +56,16 @@ StopAt: TypeAlias = Callable[[Execution, str], float | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """What goes wrong in a run. `unheard` is how often, from 0 to 1, a status change is never told."""
+    """What goes wrong in a run. `unheard` is how often, from 0 to 1, a status change is never told.
+
+    `approvers` are those who are asked; None: they say what chance would have it.
+    """
 
     fault_of: FaultOf = lambda _, __: None
     stop_at: StopAt = lambda _, __: None
     weather: Weather = field(default_factory=Weather)
     unheard: float = 0.0
+    approvers: Approvers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +121,7 @@ class Simulation:
             states=self.cloud.states,
             random=random,
             trace=self.trace,
+            approvers=trouble.approvers or approvers.by_chance(random),
         )
         self.cloud.bus.heard = self.persons.hear
 
@@ -164,12 +171,13 @@ class Simulation:
     def _place(self, saga: Started) -> None:
         given = json.dumps(saga.given())
 
-        def start() -> None:
-            self.cloud.states.start_execution(
-                stateMachineArn=machine_arn(saga.saga), name=saga.saga_id, input=given
-            )
-
-        self.cloud.scheduler.after(saga.at, start)
+        start = partial(
+            self.cloud.states.start_execution,
+            stateMachineArn=machine_arn(saga.saga),
+            name=saga.saga_id,
+            input=given,
+        )
+        self.cloud.scheduler.after(saga.at, partial(self.persons.place, saga, start))
 
     def _sweep(self) -> None:
         if self._unfinished():

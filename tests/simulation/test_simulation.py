@@ -165,6 +165,7 @@ def test_the_matrix_strikes_every_step_with_every_fault() -> None:
 
     assert set(struck) == {
         "OrdersCreate",
+        "ApprovalsAsk",
         "InventoryReserve",
         "CustomersReserveCredit",
         "PaymentsCharge",
