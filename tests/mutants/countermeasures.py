@@ -222,7 +222,7 @@ BY_VALUE = (
     ),
     _mutant(
         name="a yes that comes after the saga has turned back is taken for good",
-        path="lambdas/approvals/store.py",
+        path="lambdas/shared/answering.py",
         old='        condition="#status = :waiting",\n',
         new='        condition="attribute_exists(#pk) OR #status = :waiting",\n',
         checks=("approving",),
@@ -245,7 +245,7 @@ BY_VALUE = (
         name="the deadline goes on while a person thinks",
         path="statemachines/forth.py",
         old="return _since(plan) if any(earlier.patience for earlier in before) else _STARTED",
-        new="return _since(plan) if not before else _STARTED",
+        new="return _since(plan) if not plan.saga.steps else _STARTED",
         checks=("approving",),
     ),
     _mutant(
