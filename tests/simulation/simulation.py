@@ -73,7 +73,8 @@ class Ran:
     """How a run ended. `called` are the functions in the order of their invocation, as (saga, function).
 
     `outcomes` are the orders' statuses, `ends` what each saga came to, COMPLETED or COMPENSATED; both by saga id.
-    `locked` is how often each saga was told to wait, `parked` are those that a person had to help.
+    `reasons` are the codes of those that were compensated. `locked` is how often each saga was told to wait, `parked`
+    are those that a person had to help.
     """
 
     trace: Trace
@@ -82,6 +83,7 @@ class Ran:
     paths: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, str]
     ends: Mapping[str, str]
+    reasons: Mapping[str, str]
     locked: Mapping[str, int]
     parked: frozenset[str]
 
@@ -268,6 +270,11 @@ class Simulation:
         return found
 
     def _ran(self) -> Ran:
+        over = {
+            saga_id: found[-1].output
+            for saga_id, found in self._executions().items()
+            if found[-1].status == "SUCCEEDED"
+        }
         orders = {
             order.order_id: self.ledger.items.get(("orders", f"order#{order.order_id}", "order"), {})
             for order in self.market.orders
@@ -281,8 +288,13 @@ class Simulation:
             locked=self.locked,
             parked=frozenset(saga_id for saga_id, _ in self.parked),
             ends={
-                saga_id: str(found[-1].output["outcome"]) if found[-1].status == "SUCCEEDED" else "not over"
-                for saga_id, found in self._executions().items()
+                saga_id: str(over[saga_id]["outcome"]) if saga_id in over else "not over"
+                for saga_id in self._executions()
+            },
+            reasons={
+                saga_id: str(output["reason"]["code"])
+                for saga_id, output in over.items()
+                if output.get("reason")
             },
         )
 
