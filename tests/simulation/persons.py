@@ -145,7 +145,10 @@ class Persons:
 
     def _executions(self, saga: str) -> Executions:
         return Executions(
-            states=cast("Any", self.states), saga=machine_arn(saga), recovery=machine_arn(recovery_of(saga))
+            states=cast("Any", self.states),
+            saga=machine_arn(saga),
+            recovery=machine_arn(recovery_of(saga)),
+            random=self.random,
         )
 
 
