@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from random import Random
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 DEAD = frozenset({"ABORTED", "FAILED", "TIMED_OUT"})
 
 _LONGEST_NAME = 80
-_MOST_LISTED = 25
+_MOST_LISTED = 1000
+"""What one request can list."""
+
+_LATEST, _OF_THE_REST = 15, 10
+"""How many of them are looked at, of each kind: more would take too long."""
+
 _GENERATION = re.compile(r".*-r(?P<generation>[1-9][0-9]*)", re.DOTALL)
 _DEFECTS = frozenset({"AccessDeniedException", "InvalidExecutionInput", "InvalidName", "ValidationException"})
 
@@ -49,6 +55,7 @@ class Executions:
     states: SFNClient
     saga: str
     recovery: str
+    random: Random = field(default_factory=Random)
 
     def find(self, arn: str) -> Execution | None:
         """None for one that is not there, or not of these machines. Raises Transient."""
@@ -71,10 +78,12 @@ class Executions:
         return self.find(_execution_arn(self.recovery, recovery_name(saga_id, generation)))
 
     def cut_off(self) -> Iterator[Execution]:
-        """The latest of either machine that were cut off, so many of each kind. Raises Transient."""
+        """Of either machine that were cut off: the latest of each kind, and a few of those before them, by chance, so
+        that none is hidden for ever by those that came after it. Raises Transient.
+        """
         for machine in (self.saga, self.recovery):
             for status in sorted(DEAD):
-                for arn in self._listed(machine, status):
+                for arn in self._some(self._listed(machine, status)):
                     execution = self.find(arn)
                     if execution:
                         yield execution
@@ -92,6 +101,10 @@ class Executions:
 
     def arn_of(self, saga_id: str, generation: int) -> str:
         return _execution_arn(self.recovery, recovery_name(saga_id, generation))
+
+    def _some(self, arns: list[str]) -> list[str]:
+        latest, rest = arns[:_LATEST], arns[_LATEST:]
+        return [*latest, *self.random.sample(rest, min(len(rest), _OF_THE_REST))]
 
     def _listed(self, machine: str, status: str) -> list[str]:
         try:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.mutants.catalogue import MUTANTS
-from tests.mutants.laboratory import Verdict, try_out
+from tests.mutants.laboratory import Verdict, as_it_is, try_out
 from tests.mutants.mutant import Mutant
 
 
@@ -28,22 +28,32 @@ def main(arguments: Sequence[str]) -> int:
         print(f"No mutant has {given.only!r} in its name.")
         return 2
     began = time.monotonic()
-    healthy = try_out(None)
+    healthy = as_it_is(check for mutant in chosen for check in mutant.checks)
     if healthy.check:
         print(f"The code as it is does not pass {healthy.check}: {healthy.finding}")
         return 2
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        verdicts = pool.map(try_out, chosen)
+        verdicts = pool.map(_timed, chosen)
         survived = [
-            mutant for mutant, verdict in zip(chosen, verdicts, strict=True) if not _told(mutant, verdict)
+            mutant
+            for mutant, (verdict, seconds) in zip(chosen, verdicts, strict=True)
+            if not _told(mutant, verdict, seconds)
         ]
     print(f"{len(chosen) - len(survived)} of {len(chosen)} mutants caught, {time.monotonic() - began:.0f} s")
     return 1 if survived else 0
 
 
-def _told(mutant: Mutant, verdict: Verdict) -> bool:
+def _timed(mutant: Mutant) -> tuple[Verdict, float]:
+    """With the seconds it took."""
+    began = time.monotonic()
+    return try_out(mutant), time.monotonic() - began
+
+
+def _told(mutant: Mutant, verdict: Verdict, seconds: float) -> bool:
     """Whether it was caught."""
-    print(f"{'caught by ' + verdict.check if verdict.check else 'SURVIVED':<22} {mutant.name}")
+    print(
+        f"{'caught by ' + verdict.check if verdict.check else 'SURVIVED':<22} {mutant.name}, {seconds:.0f} s"
+    )
     print(f"{'':<22}     {verdict.finding}", flush=True)
     return bool(verdict.check)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.countermeasures import COUNTERMEASURES
 from tests.mutants.mutant import Mutant
 from tests.mutants.webhooks import WEBHOOKS
 
@@ -210,4 +211,4 @@ OUTBOX = (
     ),
 )
 
-MUTANTS = (*BARRIER, *DOMAIN, *MACHINE, *OUTBOX, *WEBHOOKS)
+MUTANTS = (*BARRIER, *DOMAIN, *MACHINE, *OUTBOX, *WEBHOOKS, *COUNTERMEASURES)

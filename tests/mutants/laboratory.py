@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,15 @@ CHECKS = {
     "simulation": ("tests.simulation", "--seeds", "100"),
     "deliveries": ("tests.webhooks", "--number", "100", "--way", "all of them"),
     "webhooks": ("pytest", *_PYTEST, "tests/unit/endpoints", "tests/unit/webhooks", "tests/webhooks"),
+    "anomalies": ("pytest", *_PYTEST, "tests/simulation/anomalies"),
+    "rivals": ("pytest", *_PYTEST, "tests/simulation/test_rivals.py"),
+    "waiting": (
+        "pytest",
+        *_PYTEST,
+        "tests/simulation/test_waiting.py",
+        "tests/unit/statemachines/test_soundness_of_waiting.py",
+    ),
+    "approving": ("pytest", *_PYTEST, "tests/simulation/approving"),
 }
 """By name: what the interpreter is given behind `-m`."""
 
@@ -38,9 +48,10 @@ _FINDING = {
     "matrix": "    ✗ ",
     "simulation": "  seed ",
     "deliveries": "    ✗ ",
-    "webhooks": "FAILED ",
 }
-"""What a line begins with that tells of a finding."""
+"""What a line begins with that tells of a finding; pytest's own where nothing is said."""
+
+_FAILED = "FAILED "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +66,24 @@ class Unusable(RuntimeError):  # noqa: N818 - says what it is
     """A check could not be run at all, which says nothing about the mutant."""
 
 
-def try_out(mutant: Mutant | None) -> Verdict:
+def try_out(mutant: Mutant) -> Verdict:
     """Raises Gone, or Unusable when a check broke down instead of finding something."""
+    return _tried(mutant.put_into, mutant.checks)
+
+
+def as_it_is(checks: Iterable[str]) -> Verdict:
+    """What these checks, of all there are, say of the code without any mutant. Raises Unusable."""
+    return _tried(lambda _: None, [check for check in CHECKS if check in set(checks)])
+
+
+def _tried(change: Callable[[Path], None], checks: Iterable[str]) -> Verdict:
     with TemporaryDirectory(prefix="mutant-") as made:
         root = Path(made)
         for name in _COPIED:
             shutil.copytree(_ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        if mutant:
-            mutant.put_into(root)
+        change(root)
         _run(root, "statemachines.generate")
-        for check in mutant.checks if mutant else CHECKS:
+        for check in checks:
             done = _run(root, *CHECKS[check])
             if done.returncode:
                 return Verdict(check=check, finding=_finding(check, done))
@@ -72,7 +91,7 @@ def try_out(mutant: Mutant | None) -> Verdict:
 
 
 def _finding(check: str, done: subprocess.CompletedProcess[str]) -> str:
-    lines = [line for line in done.stdout.splitlines() if line.startswith(_FINDING[check])]
+    lines = [line for line in done.stdout.splitlines() if line.startswith(_FINDING.get(check, _FAILED))]
     if done.returncode != 1 or not lines:
         raise Unusable(f"{check} broke down:\n{done.stdout}\n{done.stderr}")
     return lines[0].strip()

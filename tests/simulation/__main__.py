@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -48,10 +49,15 @@ def _many(seeds: range, *, crowd: int | None) -> int:
 
 
 def _part(seeds: Iterable[int], *, crowd: int | None) -> Tally:
+    """Garbage is collected between seeds: to look for it during a crowd takes a fifth of the time."""
     tally = Tally()
+    gc.disable()
     for seed in seeds:
         simulation = simulation_of(seed, sagas=crowd)
         tally.add(seed, simulation.market, simulation.run())
+        del simulation
+        gc.collect()
+    gc.enable()
     return tally
 
 

@@ -140,7 +140,7 @@ def _check(crossing: Crossing, played: Played) -> Iterator[str]:
     status = played.ledger.journal(saga_id)[crossing.step.name]["status"]
     for name in set(ACTIONS) & played.ended.keys():
         answer = played.ended[name]
-        if isinstance(answer, Raised) and not isinstance(answer.error, Rejected | LateAction | Locked):
+        if isinstance(answer, Raised) and not isinstance(answer.error, _refusals(crossing)):
             yield f"{name} failed: {answer.error!r}"
     told = [_status(played.ended[name]) for name in UNDOINGS if name in played.ended]
     if crossing.step.resolution:
@@ -152,6 +152,11 @@ def _check(crossing: Crossing, played: Played) -> Iterator[str]:
         yield f"the step is {status}, and its compensations said {told}"
     if status != "DONE":
         yield from _left(played)
+
+
+def _refusals(crossing: Crossing) -> tuple[type[Exception], ...]:
+    """What can be done is locked by nobody but the saga itself."""
+    return (Rejected, LateAction) if crossing.can else (Rejected, LateAction, Locked)
 
 
 def _left(played: Played) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""What can happen in a case of the matrix: a fault, a refusal, an execution that is killed, a saga that comes early.
+"""What can happen in a case of the matrix: a fault, a refusal, an execution that is killed, a saga that comes early, a
+person who is asked.
 
 Functions are named by their placeholders. The first happening's function says which saga a case is about.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.simulation.approvers import Said
 from tests.simulation.functions import Fault
 
 
@@ -56,7 +58,18 @@ class Early:
         return f"{self.function}: before its order"
 
 
-Happening = Struck | Refused | Killed | Early
+@dataclass(frozen=True)
+class Asked:
+    """A large order, and what is said to the question about it."""
+
+    said: tuple[Said, ...]
+    function: str = "ApprovalsAsk"
+
+    def __str__(self) -> str:
+        return f"{self.function}: {', '.join(map(str, self.said)) or 'silence'}"
+
+
+Happening = Struck | Refused | Killed | Early | Asked
 Case = tuple[Happening, ...]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from random import Random
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from lambdas.shared.world import World
 from statemachines.names import Function
@@ -29,17 +29,29 @@ _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _PRICES = {"batch_get_item"}
 """Nobody changes a price here: reading them meets nothing."""
 
+_PATIENCE = 3600
+"""Seconds in which a person may answer."""
+
 _ERROR = {"Error": "Rejected", "Cause": '{"errorMessage": "NO: no", "errorType": "Rejected"}'}
+
+
+class Runs(Protocol):
+    """What is done in an interleaving; its text says what it is."""
+
+    def run(self) -> Any: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One invocation of a function, by its name; `step` is what a compensation or a resolution is of."""
+    """One invocation of a function, by its name; `step` is what a compensation or a resolution is of, `token` what
+    waits for a person's answer.
+    """
 
     function: str
     saga_id: str
     told: Mapping[str, Any] = field(default_factory=dict)
     step: str = ""
+    token: str | None = None
 
     def run(self) -> Any:
         payload = {
@@ -47,6 +59,8 @@ class Call:
             "step": self.step or self.function,
             "input": self.told,
             "error": _ERROR,
+            "token": self.token,
+            "patience": _PATIENCE if self.token else None,
         }
         return handler_at(Function(name=self.function).handler)(payload, None)
 
@@ -72,7 +86,7 @@ class Named:
     """What is called in an interleaving; `acts` befall its writes. Two of the same are alike but for these."""
 
     name: str
-    called: Call | Calls
+    called: Runs
     acts: Sequence[Act] = ()
 
     @property
@@ -117,7 +131,7 @@ class Setting:
     """Where interleavings begin: a market, and the calls that came before, one by one. They are made once."""
 
     market: Market
-    before: Sequence[Call] = ()
+    before: Sequence[Runs] = ()
 
     def open(self) -> Watched:
         return Watched(self.market, self._items)

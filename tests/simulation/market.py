@@ -21,6 +21,10 @@ from tests.simulation.memory.client import MemoryDynamoDB
 CURRENCY = "EUR"
 CALLER = "c-0"
 
+_DEAR = 60_000
+_SOME = 0.4
+"""How often, from 0 to 1, there is something dear to be had."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
@@ -157,9 +161,8 @@ def crowded(random: Random, *, orders: int) -> Market:
         )
         for n in range(3)
     ]
-    if random.random() < 0.4:
-        articles[0] = replace(articles[0], price=60_000)
-        customers = [replace(each, credit=400_000, balance=400_000) for each in customers]
+    if random.random() < _SOME:
+        articles, customers = _with_something_dear(random, articles, customers, orders=3)
     placed = [_order(random, n, articles, customers) for n in range(orders)]
     return Market(
         articles=articles,
@@ -190,6 +193,8 @@ def crowd(random: Random, *, sagas: int) -> Market:
         )
         for n in range(5)
     ]
+    if random.random() < _SOME:
+        articles, customers = _with_something_dear(random, articles, customers, orders=sagas // 15)
     placed = [_order(random, n, articles, customers) for n in range(sagas - 2 * (sagas // 3))]
     return Market(
         articles=articles,
@@ -198,6 +203,19 @@ def crowd(random: Random, *, sagas: int) -> Market:
         cancellations=[_cancellation(random, n, random.choice(placed)) for n in range(sagas // 3)],
         changes=[_change(random, n, random.choice(placed)) for n in range(sagas // 3)],
     )
+
+
+def _with_something_dear(
+    random: Random, articles: Sequence[Article], customers: Sequence[Customer], *, orders: int
+) -> tuple[list[Article], list[Customer]]:
+    """An article of which two make an order that a person is asked about; customers can pay for so many, or fewer."""
+    dear, *others = articles
+    most = orders * 2 * _DEAR
+    rich = [
+        replace(each, credit=random.randint(most // 3, most), balance=random.randint(most // 3, most))
+        for each in customers
+    ]
+    return [replace(dear, price=_DEAR), *others], rich
 
 
 def _order(random: Random, n: int, articles: Sequence[Article], customers: Sequence[Customer]) -> Order:

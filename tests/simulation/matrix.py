@@ -8,13 +8,15 @@ fault in turn.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import dropwhile
 
 from statemachines.generate import SAGAS
 from statemachines.model import Saga
 from statemachines.step import Step
 from tests.simulation import faults
-from tests.simulation.happenings import Case, Early, Happening, Killed, Refused, Struck
+from tests.simulation.approvers import Said
+from tests.simulation.happenings import Asked, Case, Early, Happening, Killed, Refused, Struck
 from tests.simulation.occasion import market_of, saga_of, trouble_of
 from tests.simulation.simulation import Ran, Simulation
 
@@ -38,6 +40,24 @@ _RULES = {
 }
 """The steps that can be refused, which the market of a case sees to: those up to the pivot."""
 
+_ASK = "ApprovalsAsk"
+_MAY_TURN_BACK = _RULES | {_ASK}
+
+_DAYS_LATER = 3 * 24 * 3600.0 + 5
+"""When nobody waits for an answer any more."""
+
+_YES, _NO = Said(yes=True, after=10.0), Said(yes=False, after=10.0)
+_ANSWERS = (
+    (_YES,),
+    (_NO,),
+    (),
+    (_YES, _YES),
+    (_YES, replace(_NO, after=15.0)),
+    (_NO, replace(_YES, after=15.0)),
+    (replace(_YES, after=_DAYS_LATER),),
+)
+"""Approvers say yes or no, or nothing; the same twice, or both; or too late."""
+
 _STEPS: tuple[Step, ...] = tuple(step for saga in SAGAS for step in saga.steps)
 _WAITING = {step.function.placeholder for step in _STEPS if step.turn}
 
@@ -45,7 +65,8 @@ _COMPLETED, _COMPENSATED = frozenset({"COMPLETED"}), frozenset({"COMPENSATED"})
 
 
 def singles() -> Iterator[Case]:
-    """Every step with every fault."""
+    """Every step with every fault, and every answer of a person who is asked."""
+    yield from ((Asked(said),) for said in _ANSWERS)
     for step in _STEPS:
         yield from ((happening,) for happening in _happenings(step.function.placeholder))
 
@@ -64,6 +85,8 @@ def doubles() -> Iterator[Case]:
             if function in _WAITING:
                 yield Early(function), Struck(function, fault)
             yield Killed(function, _MOMENTS[1], unheard=True), Struck(function, fault)
+    for said in _ANSWERS:
+        yield from ((Asked(said), Struck(_ASK, fault)) for fault in faults.INSTANCES)
 
 
 def pairs(first: Case, ran: Ran) -> Iterator[Case]:
@@ -105,17 +128,26 @@ def _allowed(case: Case, saga_id: str) -> frozenset[str]:
 def _ends(case: Case, saga: Saga) -> frozenset[str]:
     """A refusal turns a saga back. Elsewhere only what leaves a step up to the pivot unknown may do so."""
     mine = [happening for happening in case if _concerns(happening, saga)]
-    if any(isinstance(happening, Refused) for happening in mine):
+    if any(isinstance(happening, Refused) or _is_no(happening) for happening in mine):
         return _COMPENSATED
     unknown = any(
-        isinstance(happening, Killed) or (happening.function in _RULES and not _harmless(happening))
+        isinstance(happening, Killed) or (happening.function in _MAY_TURN_BACK and not _harmless(happening))
         for happening in mine
     )
     return _COMPLETED | _COMPENSATED if unknown else _COMPLETED
 
 
+def _is_no(happening: Happening) -> bool:
+    """The first answer counts, if it comes in time; silence is a no."""
+    if not isinstance(happening, Asked):
+        return False
+    return not happening.said or not happening.said[0].yes or happening.said[0].after >= _DAYS_LATER
+
+
 def _harmless(happening: Happening) -> bool:
-    return isinstance(happening, Early) or (isinstance(happening, Struck) and happening.fault.harmless)
+    return isinstance(happening, Early | Asked) or (
+        isinstance(happening, Struck) and happening.fault.harmless
+    )
 
 
 def _concerns(happening: Happening, saga: Saga) -> bool:

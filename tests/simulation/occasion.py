@@ -12,8 +12,9 @@ from statemachines.generate import SAGAS
 from statemachines.model import Saga
 from statemachines.simulator.stepfunctions import Execution, Invocation
 from tests.simulation import faults
+from tests.simulation.approvers import Said
 from tests.simulation.functions import Fault
-from tests.simulation.happenings import Case, Early, Killed, Refused, Struck
+from tests.simulation.happenings import Asked, Case, Early, Killed, Refused, Struck
 from tests.simulation.market import CALLER, Article, Cancellation, Change, Customer, Deposit, Market, Order
 from tests.simulation.simulation import Trouble
 
@@ -25,10 +26,16 @@ _PLENTY = 1000
 _TEA, _POT = 10, 2
 """What a piece of each costs."""
 
+_LARGE = 10_000
+"""So many times as much as else, each of them costs where a person is asked; and so much more money is there."""
+
+_YES = (Said(yes=True, after=10.0),)
+
 _ORDERED = [{"sku": "tea", "quantity": 2}, {"sku": "pot", "quantity": 3}]
 _CHANGED = [{"sku": "tea", "quantity": 3}, {"sku": "pot", "quantity": 1}]
 """More of the one and fewer of the other: it comes to 26, and then to 32."""
 
+_APPROVALS = {"ApprovalsAsk", "ApprovalsWithdraw"}
 _BEGINS = {"OrdersBeginCancellation", "OrdersBeginChange"}
 _FOLLOWS, _WHEN_ALL_IS_OVER = 10.0, 30.0
 """When an order is cancelled or changed, in seconds: when it is approved and not shipped, or shipped as well."""
@@ -48,13 +55,14 @@ def market_of(case: Case) -> Market:
     at = 0.0 if early else _WHEN_ALL_IS_OVER if "InventoryWithdraw" in refused else _FOLLOWS
     caller = "somebody else" if _BEGINS & refused else CALLER
     sku = "no-such-article" if "OrdersCreate" in refused else "tea"
+    scale = _LARGE if _is_asked_about(case) else 1
     return Market(
         articles=[
-            Article(sku="tea", price=_TEA, stock=_stock(refused)),
-            Article(sku="pot", price=_POT, stock=_PLENTY),
+            Article(sku="tea", price=_TEA * scale, stock=_stock(refused)),
+            Article(sku="pot", price=_POT * scale, stock=_PLENTY),
         ],
-        customers=[_customer(refused)],
-        deposits=[Deposit(customer_id="ada", amount=_PLENTY, at=30.0)],
+        customers=[_customer(refused, scale=scale)],
+        deposits=[Deposit(customer_id="ada", amount=_PLENTY * scale, at=30.0)],
         orders=[
             Order(
                 order_id="o-1",
@@ -77,12 +85,21 @@ def _stock(refused: Collection[str]) -> int:
     return 1 if "InventoryReserve" in refused else 2 if "InventoryAdjust" in refused else _PLENTY
 
 
-def _customer(refused: Collection[str]) -> Customer:
+def _is_asked_about(case: Case) -> bool:
+    return any(happening.function in _APPROVALS for happening in case)
+
+
+def _said(case: Case) -> tuple[Said, ...]:
+    """A yes, where a case says nothing of it."""
+    return next((happening.said for happening in case if isinstance(happening, Asked)), _YES)
+
+
+def _customer(refused: Collection[str], *, scale: int) -> Customer:
     credit = (
         1 if "CustomersReserveCredit" in refused else 30 if "CustomersAdjustCredit" in refused else _PLENTY
     )
     balance = 1 if "PaymentsCharge" in refused else 30 if "PaymentsAdjust" in refused else _PLENTY
-    return Customer(customer_id="ada", credit=credit, balance=balance)
+    return Customer(customer_id="ada", credit=credit * scale, balance=balance * scale)
 
 
 def trouble_of(case: Case) -> Trouble:
@@ -117,7 +134,12 @@ def trouble_of(case: Case) -> Trouble:
         return None
 
     unheard = any(isinstance(happening, Killed) and happening.unheard for happening in case)
-    return Trouble(fault_of=fault_of, stop_at=stop_at, unheard=1.0 if unheard else 0.0)
+    return Trouble(
+        fault_of=fault_of,
+        stop_at=stop_at,
+        unheard=1.0 if unheard else 0.0,
+        approvers=lambda: _said(case),
+    )
 
 
 def _closed_until(case: Case) -> float:

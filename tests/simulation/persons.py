@@ -17,23 +17,20 @@ from lambdas.recovery.overdue import Overdue
 from lambdas.recovery.recovering import recover
 from lambdas.recovery.refused import Refused
 from lambdas.recovery.sweep import Sweep
-from lambdas.shared.answering import answer, find
+from lambdas.shared.answering import answer, find, take_back
 from lambdas.shared.approval import AlreadyAnswered, Answer, ApprovalStatus, NoLongerAsked
 from lambdas.shared.errors import Transient
 from lambdas.shared.world import World
 from statemachines.generate import SAGAS
+from tests.simulation.approvers import Approvers, Said
 from tests.simulation.hub import Hub, Raised, Returned
+from tests.simulation.market import Cancellation, Started
 from tests.simulation.states import StatesClient, machine_arn
 from tests.simulation.trace import Trace
 
 SAGA = "create-order"
 ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _RECOVERY = "-recovery"
-_YES, _NO = ApprovalStatus.APPROVED, ApprovalStatus.REFUSED
-_ANSWERS = ((_YES,), (_YES,), (_YES, _YES), (_NO,), (_YES, _NO), ())
-"""What approvers do: also say it twice, or both, or nothing."""
-
-_THINKS = (10.0, 3600.0, 4 * 24 * 3600.0)
 _OVERDUE = timedelta(minutes=30)
 
 
@@ -46,6 +43,7 @@ class Persons:
     states: StatesClient
     random: Random
     trace: Trace
+    approvers: Approvers
 
     def recover(self, arn: str) -> None:
         """What the status change of an execution that was cut off leads to, now and then twice."""
@@ -60,12 +58,24 @@ class Persons:
         """What is asked of an approver, and what was answered, which the execution that waits is told."""
         order_id = event["data"].get("order_id", "")
         if event["type"] == "ApprovalAsked":
-            for status in self.random.choice(_ANSWERS):
-                self._soon(partial(self._answer, order_id, status), least=1, most=self.random.choice(_THINKS))
+            for said in self.approvers():
+                self.hub.scheduler.after(said.after, partial(self._answer, order_id, said))
         if event["type"] in ANSWERED:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
 
-    def _answer(self, order_id: str, status: ApprovalStatus) -> None:
+    def place(self, saga: Started, start: Callable[[], object]) -> None:
+        """As the API does: who cancels an order takes back what a person is asked about it, before anything else."""
+
+        def run() -> str:
+            if isinstance(saga, Cancellation):
+                take_back(self.world, saga.order_id)
+            start()
+            return "placed"
+
+        self._start(saga.saga_id, run, again=lambda: self.place(saga, start))
+
+    def _answer(self, order_id: str, said: Said) -> None:
+        status = ApprovalStatus.APPROVED if said.yes else ApprovalStatus.REFUSED
         given = Answer(status=status, by="olga", reason=None)
 
         def run() -> str:
@@ -75,7 +85,7 @@ class Persons:
                 return f"olga is told: {error}"
             return f"olga answers {status}"
 
-        self._start(order_id, run, again=lambda: self._answer(order_id, status))
+        self._start(order_id, run, again=lambda: self._answer(order_id, said))
 
     def _tell(self, order_id: str) -> None:
         def run() -> str:
@@ -135,7 +145,10 @@ class Persons:
 
     def _executions(self, saga: str) -> Executions:
         return Executions(
-            states=cast("Any", self.states), saga=machine_arn(saga), recovery=machine_arn(recovery_of(saga))
+            states=cast("Any", self.states),
+            saga=machine_arn(saga),
+            recovery=machine_arn(recovery_of(saga)),
+            random=self.random,
         )
 
 

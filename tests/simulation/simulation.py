@@ -6,7 +6,7 @@ One seed is one course of events: run again, it is the same to the last detail.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ from typing import TypeAlias
 
 from statemachines.simulator.scheduler import Scheduler
 from statemachines.simulator.stepfunctions import Execution, Invocation
+from tests.simulation import approvers
+from tests.simulation.approvers import Approvers
 from tests.simulation.cloud import Cloud, Hooks, by_chance
 from tests.simulation.functions import Fault
 from tests.simulation.invariants import (
@@ -40,6 +42,9 @@ from tests.simulation.trace import Trace
 _TOO_LONG = 5 * 24 * 3600.0
 """No outage lasts an hour, and nobody is waited for longer than three days: what is not over by then never will be."""
 
+_OFTEN = 50
+"""How many times a person tries what is parked; after so many it is no outage."""
+
 _BETWEEN_SWEEPS = 30 * 60.0
 _STRETCH = 60.0
 
@@ -51,12 +56,16 @@ StopAt: TypeAlias = Callable[[Execution, str], float | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """What goes wrong in a run. `unheard` is how often, from 0 to 1, a status change is never told."""
+    """What goes wrong in a run. `unheard` is how often, from 0 to 1, a status change is never told.
+
+    `approvers` are those who are asked; None: they say what chance would have it.
+    """
 
     fault_of: FaultOf = lambda _, __: None
     stop_at: StopAt = lambda _, __: None
     weather: Weather = field(default_factory=Weather)
     unheard: float = 0.0
+    approvers: Approvers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +73,8 @@ class Ran:
     """How a run ended. `called` are the functions in the order of their invocation, as (saga, function).
 
     `outcomes` are the orders' statuses, `ends` what each saga came to, COMPLETED or COMPENSATED; both by saga id.
+    `reasons` are the codes of those that were compensated. `locked` is how often each saga was told to wait, `parked`
+    are those that a person had to help.
     """
 
     trace: Trace
@@ -72,6 +83,9 @@ class Ran:
     paths: Mapping[str, tuple[str, ...]]
     outcomes: Mapping[str, str]
     ends: Mapping[str, str]
+    reasons: Mapping[str, str]
+    locked: Mapping[str, int]
+    parked: frozenset[str]
 
 
 class Simulation:
@@ -91,6 +105,8 @@ class Simulation:
         self.ledger, self._books, self._locks = Ledger(), books.Books(market), Locks()
         self._placed = {saga.saga_id: saga.at for saga in market.sagas}
         self.called: list[tuple[str, str]] = []
+        self.parked: Counter[tuple[str, str]] = Counter()
+        self.locked: Counter[str] = Counter()
         self._watching = False
         self.cloud = Cloud(
             random=random,
@@ -107,6 +123,7 @@ class Simulation:
             states=self.cloud.states,
             random=random,
             trace=self.trace,
+            approvers=trouble.approvers or approvers.by_chance(random),
         )
         self.cloud.bus.heard = self.persons.hear
 
@@ -156,12 +173,13 @@ class Simulation:
     def _place(self, saga: Started) -> None:
         given = json.dumps(saga.given())
 
-        def start() -> None:
-            self.cloud.states.start_execution(
-                stateMachineArn=machine_arn(saga.saga), name=saga.saga_id, input=given
-            )
-
-        self.cloud.scheduler.after(saga.at, start)
+        start = partial(
+            self.cloud.states.start_execution,
+            stateMachineArn=machine_arn(saga.saga),
+            name=saga.saga_id,
+            input=given,
+        )
+        self.cloud.scheduler.after(saga.at, partial(self.persons.place, saga, start))
 
     def _sweep(self) -> None:
         if self._unfinished():
@@ -180,7 +198,7 @@ class Simulation:
             status = change.new.get("status") if change.new else "removed"
             self.trace.add(change.pk.partition("#")[2], f"  {change.table}: {change.sk} {status or ''}")
             if change.table == "recovery" and status == "PARKED" and change.new:
-                self.persons.decide(change.new["saga_id"], change.new["function"])
+                self._park(change.new["saga_id"], change.new["function"])
         self.trace.violated(commits.check(changes))
         self.trace.violated(self._books.check(self.ledger, changes))
         if not self._harm_alone:
@@ -189,6 +207,13 @@ class Simulation:
         self.trace.violated(
             deadline.check(changes, self.ledger, now=self.cloud.scheduler.now, placed=self._placed)
         )
+
+    def _park(self, saga_id: str, function: str) -> None:
+        self.parked[saga_id, function] += 1
+        if self.parked[saga_id, function] > _OFTEN:
+            self.trace.violated(iter([f"{saga_id} stays parked at {function}, retried {_OFTEN} times"]))
+        else:
+            self.persons.decide(saga_id, function)
 
     def _fault_of(self, invocation: Invocation) -> Fault | None:
         fault = self.trouble.fault_of(invocation, self.cloud.scheduler.now)
@@ -199,6 +224,8 @@ class Simulation:
     def _heard(self, invocation: Invocation, what: str) -> None:
         if what.startswith("called"):
             self.called.append((saga_of(invocation.execution), invocation.function))
+        if what == "answers Locked":
+            self.locked[saga_of(invocation.execution)] += 1
         if what == "answers Rejected":
             self.trace.fault("rejection by a business rule")
         self.trace.add(saga_of(invocation.execution), f"{invocation.state}: {what}")
@@ -243,6 +270,11 @@ class Simulation:
         return found
 
     def _ran(self) -> Ran:
+        over = {
+            saga_id: found[-1].output
+            for saga_id, found in self._executions().items()
+            if found[-1].status == "SUCCEEDED"
+        }
         orders = {
             order.order_id: self.ledger.items.get(("orders", f"order#{order.order_id}", "order"), {})
             for order in self.market.orders
@@ -253,9 +285,16 @@ class Simulation:
             called=tuple(self.called),
             paths={e.name: tuple(e.path) for e in self.cloud.states.executions.values()},
             outcomes={order_id: str(order.get("status", "absent")) for order_id, order in orders.items()},
+            locked=self.locked,
+            parked=frozenset(saga_id for saga_id, _ in self.parked),
             ends={
-                saga_id: str(found[-1].output["outcome"]) if found[-1].status == "SUCCEEDED" else "not over"
-                for saga_id, found in self._executions().items()
+                saga_id: str(over[saga_id]["outcome"]) if saga_id in over else "not over"
+                for saga_id in self._executions()
+            },
+            reasons={
+                saga_id: str(output["reason"]["code"])
+                for saga_id, output in over.items()
+                if output.get("reason")
             },
         )
 

@@ -35,7 +35,17 @@ def test_the_mutants_that_are_named_are_in_the_catalogue() -> None:
     assert named <= {mutant.name for mutant in MUTANTS}
 
 
-@pytest.mark.parametrize("part", re.split(r"^## ", DOCUMENT, flags=re.MULTILINE)[1:])
+PARTS = re.split(r"^## ", DOCUMENT, flags=re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_countermeasure_can_be_switched_off_by_mutants_of_the_catalogue(part: str) -> None:
+    (line,) = (line for line in part.splitlines() if line.startswith("- `make mutants` puts in "))
+
+    assert set(re.findall(r'"([^"]+)"', line)) & {mutant.name for mutant in MUTANTS}
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_each_countermeasure_says_what_happens_without_it_where_it_is_and_what_tests_it(part: str) -> None:
     for heading in ("**Without it.**", "**With it.**", "**Where.**", "**Tests.**"):
         assert part.count(heading) == 1

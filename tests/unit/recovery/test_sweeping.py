@@ -97,6 +97,26 @@ def test_a_recovery_that_was_cut_off_unheard_is_recovered_once() -> None:
     assert states.started == [f"{RECOVERED}:o-1-r2"]
 
 
+def test_an_execution_that_was_cut_off_unheard_long_ago_is_found_behind_all_that_came_after_it() -> None:
+    taken_up = {f"{RUN}:o-{n}": ("ABORTED", given(f"o-{n}")) for n in range(200)}
+    taken_up |= {f"{RECOVERED}:o-{n}-r1": ("SUCCEEDED", given(f"o-{n}")) for n in range(200)}
+    states = FakeStates(taken_up | {f"{RUN}:o-old": ("ABORTED", given("o-old"))})
+    executions = executions_on(states)
+
+    runs = 0
+    while not states.started and runs < 1000:
+        Sweep(executions=executions).run_cut_off()
+        runs += 1
+
+    assert states.started == [f"{RECOVERED}:o-old-r1"]
+
+
+def test_a_sweep_looks_at_a_bounded_number_of_those_that_were_cut_off() -> None:
+    states = FakeStates({f"{RUN}:o-{n}": ("ABORTED", given(f"o-{n}")) for n in range(200)})
+
+    assert Sweep(executions=executions_on(states)).run_cut_off() == {Finding.RECOVERED: 25}
+
+
 def test_what_was_cut_off_and_taken_up_already_is_not_spoken_of_again() -> None:
     states = FakeStates(
         {
