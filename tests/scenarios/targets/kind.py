@@ -27,6 +27,8 @@ class Capability(StrEnum):
     CONNECTIONS = "a connection that anybody may open"
     SOCKETS = "sockets to listen on"
     HOLDING = "goods that are kept from leaving"
+    TURNS = "sagas that wait their turn"
+    CROWDS = "a crowd of sagas, and trouble for them"
     BREAKING = "a deployed function that can be broken, an execution that can be stopped"
 
 
