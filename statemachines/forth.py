@@ -160,12 +160,12 @@ def _catch_person(move: Forward) -> Asl:
 
 
 def _reply(plan: Plan, step: Step) -> Asl:
-    """Only what a later step takes."""
+    """Only what a later step takes; the start from the answer, since not every engine selects from the context."""
     if step.patience:
         return {"ResultPath": _since(plan)}
     selected = {f"{name}.$": f"$.Payload.reply.{name}" for name in step.gives}
     if plan.saga.patience and step is plan.saga.steps[0]:
-        selected["since.$"] = _STARTED
+        selected["since.$"] = "$.Payload.started"
     if not selected:
         return {"ResultPath": None}
     return {"ResultSelector": selected, "ResultPath": f"$.{key_of(step.name)}"}

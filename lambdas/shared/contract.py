@@ -46,6 +46,7 @@ class Command:
     step: str
     input: Mapping[str, Any] = field(default_factory=dict)
     reason: Reason | None = None
+    started: str | None = None
     deadline: datetime | None = None
     token: str | None = None
     patience: int | None = None
@@ -53,13 +54,14 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a participant's function returns to the state machine."""
+    """What a participant's function returns to the state machine. `started` is as the command said it."""
 
     saga_id: str
     step: str
     status: Status
     reply: Mapping[str, Any] = field(default_factory=dict)
     reason: Reason | None = None
+    started: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -68,6 +70,7 @@ class Answer:
             "status": self.status.value,
             "reply": dict(self.reply),
             "reason": self.reason.as_dict() if self.reason else None,
+            **({"started": self.started} if self.started else {}),
         }
 
 
@@ -82,6 +85,7 @@ def parse_command(event: Mapping[str, Any]) -> Command:
         step=_text(event, "step"),
         input=data,
         reason=reason_of(error) if isinstance(error, Mapping) else None,
+        started=event.get("started"),
         deadline=_deadline(event),
         token=event.get("token"),
         patience=event.get("patience"),

@@ -220,5 +220,10 @@ def _duplicate(command: Command, item: Item) -> Answer:
 
 def _answer(command: Command, status: Status, *, reply: Mapping[str, Any] | None = None) -> Answer:
     return Answer(
-        saga_id=command.saga_id, step=command.step, status=status, reply=reply or {}, reason=command.reason
+        saga_id=command.saga_id,
+        step=command.step,
+        status=status,
+        reply=reply or {},
+        reason=command.reason,
+        started=command.started,
     )

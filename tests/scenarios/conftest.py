@@ -39,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=_CALLBACK_PORT,
         help="%(default)s if it is not said",
     )
+    group.addoption(
+        "--crowd", metavar="N", type=int, help="how many sagas the crowd has; a few if it is not said"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

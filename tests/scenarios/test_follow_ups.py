@@ -98,7 +98,7 @@ def test_a_change_that_is_refused_leaves_all_as_it_was(target: Target, shop: Sho
     assert order.books() == SHIPPED
 
 
-@pytest.mark.needs(Capability.HOLDING, Capability.AT_ONCE)
+@pytest.mark.needs(Capability.HOLDING, Capability.AT_ONCE, Capability.TURNS)
 def test_a_cancellation_of_an_order_that_was_just_placed_waits_its_turn(target: Target, shop: Shop) -> None:
     with target.nothing_leaves():
         order = placed(target, shop)

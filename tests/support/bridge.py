@@ -79,7 +79,8 @@ class Late:
 
 
 class Bridge(LambdaSimpleBackend):
-    """`faults` are by handler path, each used for one invocation, in order.
+    """`faults` are by handler path, each used for one invocation, in order. Where there is none, `fault_of` may say
+    one, by the path and the event.
 
     `handlers` and `environments` are by function name. All functions share this process and its environment:
     what they disagree on is set by `run`, for those that never run at the same time.
@@ -92,6 +93,7 @@ class Bridge(LambdaSimpleBackend):
         self.handlers = handlers
         self.environments = environments
         self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.fault_of: Callable[[str, Event], Fault | None] = lambda _path, _event: None
         self.invocations: list[str] = []
         self._at_work = 0
         self._changed = Condition()
@@ -124,7 +126,7 @@ class Bridge(LambdaSimpleBackend):
         """One invocation of the handler at a path, through its next fault if it has one."""
         self.invocations.append(path)
         faults = self.faults[path]
-        fault = faults.pop(0) if faults else None
+        fault = faults.pop(0) if faults else self.fault_of(path, event)
         with self._counted():
             return fault(lambda: handler_at(path)(event, None)) if fault else handler_at(path)(event, None)
 

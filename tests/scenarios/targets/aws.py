@@ -44,6 +44,7 @@ class Aws(Target):
     ) -> None:
         self.world, self.states = site.world, site.states
         self.machine, self.api_url = site.output("StateMachineArn"), api.url
+        self.outputs = {}
         self.caller, self.reception = caller, reception
         self._api, self._trail = api, trail
         self._seeded = Seeded(site.world.dynamodb)
@@ -162,6 +163,7 @@ def _lacks(options: Options) -> Mapping[Capability, str]:
         Capability.SOCKETS: "tickets are had with signed requests, which the listener does not send",
         Capability.HOLDING: "a warehouse in an account is not closed for a test",
         Capability.APPROVING: "who signs the orders may not approve them, and nobody else is here",
+        Capability.CROWDS: "an account is not troubled for a test, and a crowd costs money",
         Capability.BREAKING: "what is deployed in an account is not broken for a test",
         **({} if options.callback_url else nowhere),
     }

@@ -29,6 +29,8 @@ class Capability(StrEnum):
     HOLDING = "goods that are kept from leaving"
     APPROVING = "an approver who is not the one who orders"
     REASONS = "the reason that a person gave for a no"
+    TURNS = "sagas that wait their turn"
+    CROWDS = "a crowd of sagas, and trouble for them"
     BREAKING = "a deployed function that can be broken, an execution that can be stopped"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from lambdas.shared.caller import caller_of
-from ops import orders
+from ops import executions, orders
 from ops.cloud import Cloud
 from ops.deployment import read_deployment
 from ops.ministack import answers
@@ -15,14 +17,18 @@ from ops.orders import Answer
 from ops.receiver import listening
 from ops.settings import LOCAL_FILE
 from ops.tap import Event, Tap
+from statemachines.deployed import machine_output
 from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.kind import Capability, Kind, Options, Unavailable
+from tests.scenarios.targets.local_commotion import LocalCommotion
 from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.target import ARRIVAL_SECONDS, Target, patiently
 from tests.scenarios.trouble import Trouble
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
+
+    from tests.scenarios.crowd.runs import Saga
 
 
 class Local(Target):
@@ -31,7 +37,8 @@ class Local(Target):
     def __init__(self, *, cloud: Cloud, tap: Tap, reception: Reception) -> None:
         self.cloud, self.tap, self.reception = cloud, tap, reception
         self.world, self.states = cloud.world, cloud.states
-        self.machine = cloud.deployment.outputs["StateMachineArn"]
+        self.outputs = cloud.deployment.outputs
+        self.machine = self.outputs["StateMachineArn"]
         self.api_url = cloud.deployment.api_url
         self.caller = caller_of({})
 
@@ -52,13 +59,28 @@ class Local(Target):
         patiently(until, seconds=ARRIVAL_SECONDS)
 
     def sweep(self) -> None:
-        name = self.function("lambdas.webhooks.sweeping.sweep")["FunctionName"]
-        self.cloud.functions.invoke(FunctionName=name, Payload=b"{}")
+        self.invoke("lambdas.webhooks.sweeping.sweep", {})
 
     @contextmanager
     def nothing_leaves(self) -> Iterator[None]:
         with Trouble(self).broken("inventory.ship", variable="INVENTORY_TABLE"):
             yield
+
+    @contextmanager
+    def commotion(self, random: Random) -> Iterator[LocalCommotion]:
+        it = LocalCommotion(target=self, random=random)
+        try:
+            yield it
+        finally:
+            it.mend()
+
+    def invoke(self, handler: str, event: Mapping[str, Any]) -> None:
+        """The deployed function with this handler; whatever it answers."""
+        name = self.function(handler)["FunctionName"]
+        self.cloud.functions.invoke(FunctionName=name, Payload=json.dumps(dict(event)).encode())
+
+    def execution_of(self, saga: Saga) -> str:
+        return executions.execution_arn(self.outputs[machine_output(saga.name)], saga.saga_id)
 
     def function(self, handler: str) -> FunctionConfigurationTypeDef:
         """The deployed function with this handler."""
@@ -84,6 +106,7 @@ def _local(_options: Options) -> Iterator[Local]:
 KIND = Kind(
     open=_local,
     lacks=lambda _: {
+        Capability.TURNS: "MiniStack does not pass on an error's name, so whoever finds a lock turns back at once",
         Capability.PATHS: "MiniStack's history does not name the states inside a Parallel",
     },
 )

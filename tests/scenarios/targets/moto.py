@@ -1,7 +1,7 @@
 """The synthesized stack on moto, the real functions in process: API, saga, outbox, webhooks.
 
-moto's tables do not keep executions apart that run at once, and of two branches it may never begin the second when
-the first fails soon. So a saga begins when the one before is over, and its branches wait for one another.
+Of two branches moto may never begin the second when the first fails soon, so they wait for one another, unless
+there is a crowd, where that is one trouble more.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Barrier, BrokenBarrierError
+from random import Random
+from threading import Barrier, BrokenBarrierError, Lock
 from typing import Any
 
 from lambdas.shared.caller import caller_of
 from lambdas.shared.world import World
-from ops import executions
 from ops.orders import Answer
 from ops.receiver import listening
 from ops.tap import Event, event_from
 from tests.saga.stopping import held_at
 from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, Api
-from tests.scenarios.targets.kind import Capability, Kind, Options
+from tests.scenarios.targets.kind import Kind, Options
+from tests.scenarios.targets.moto_commotion import MotoCommotion
 from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.target import Target, patiently
-from tests.support.bridge import Call
+from tests.support.bridge import Call, Fault
+from tests.support.bridge import Event as Given
 from tests.support.cloud import MotoCloud, moto_cloud
 from tests.support.mailbox import waiting_for
 from tests.support.synthesis import template_of
@@ -45,9 +47,16 @@ _DELIVERY_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Together:
-    """A fault that is none: the call ends when its sibling's does."""
+    """A fault that is none: the call ends when its sibling's does. Each branch has it once."""
 
     meeting: Barrier = field(default_factory=lambda: Barrier(len(_BRANCHES), timeout=_LONG_ENOUGH))
+    came: set[str] = field(default_factory=set)
+
+    def of(self, branch: str) -> Fault | None:
+        if branch in self.came:
+            return None
+        self.came.add(branch)
+        return self
 
     def __call__(self, call: Call) -> Any:
         try:
@@ -63,9 +72,13 @@ class Moto(Target):
     def __init__(self, *, cloud: MotoCloud, template: Template, world: World, reception: Reception) -> None:
         self.cloud, self._template, self.reception = cloud, template, reception
         self.world, self.states, self.machine = world, cloud.sfn, cloud.machine
+        self.outputs = cloud.outputs
         self.api_url, self.caller = API_URL, caller_of({})
         self._api = Api(lambda event: self._run(_API, event))
         self._published: list[Event] = []
+        self._meetings: dict[str, Together] = {}
+        self._meeting = Lock()
+        cloud.bridge.fault_of = self._together
 
     def ask(
         self,
@@ -75,13 +88,7 @@ class Moto(Target):
         body: Mapping[str, Any] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        if (method, path) == ("POST", "/orders"):
-            self._next_saga()
         return self._api.ask(method, path, body=body, headers=headers)
-
-    def start(self, saga_id: str, given: Mapping[str, Any]) -> None:
-        self._next_saga()
-        super().start(saga_id, given)
 
     def events(self, order_id: str, types: Collection[str]) -> tuple[Event, ...]:
         del types
@@ -115,16 +122,25 @@ class Moto(Target):
             held.release()
             self.cloud.bridge.faults.clear()
 
+    @contextmanager
+    def commotion(self, random: Random) -> Iterator[MotoCommotion]:
+        it = MotoCommotion(cloud=self.cloud, random=random)
+        self.cloud.bridge.fault_of = it.fault_of
+        try:
+            yield it
+        finally:
+            self.cloud.bridge.fault_of = self._together
+
     def _publish(self) -> None:
         self._published += map(event_from, self.cloud.publish())
 
-    def _next_saga(self) -> None:
-        running = self.states.list_executions(stateMachineArn=self.machine, statusFilter="RUNNING")
-        for execution in running["executions"]:
-            executions.ended(self.states, execution["executionArn"])
-        together = Together()
-        for path in _BRANCHES:
-            self.cloud.bridge.faults[path] = [together]
+    def _together(self, path: str, event: Given) -> Fault | None:
+        """The first time that each branch of a saga is called, it ends with the other one."""
+        if path not in _BRANCHES:
+            return None
+        with self._meeting:
+            meeting = self._meetings.setdefault(event["saga_id"], Together())
+        return meeting.of(path)
 
     def _run(self, handler: str, event: dict[str, Any]) -> Any:
         (name,) = [name for name, path in self.cloud.bridge.handlers.items() if path == handler]
@@ -146,7 +162,6 @@ KIND = Kind(
     open=_moto,
     lacks=lambda _: {
         **NO_CLOUD,
-        Capability.AT_ONCE: "moto's tables are not kept apart for sagas at once",
         Capability.REASONS: "moto drops the cause of a task that failed",
     },
 )

@@ -55,6 +55,7 @@ class Simulator(Target):
         self.cloud = Cloud(random=Random(seed), pace=_STEADY, weather=Weather(), hooks=hooks)
         self.world, self.states = self.cloud.world, cast("Any", self.cloud.states)
         self.machine, self.api_url = machine_arn(SAGA), API_URL
+        self.outputs = {}
         self.caller = caller_of({})
         self.reception = reception
         self.cloud.bus.heard = self._hear
@@ -161,5 +162,9 @@ def simulator(_options: Options) -> Iterator[Simulator]:
 
 KIND = Kind(
     open=simulator,
-    lacks=lambda _: {**NO_CLOUD, Capability.PATHS: "its path is what the others' are compared with"},
+    lacks=lambda _: {
+        **NO_CLOUD,
+        Capability.PATHS: "its path is what the others' are compared with",
+        Capability.CROWDS: "its crowds are in tests/simulation",
+    },
 )

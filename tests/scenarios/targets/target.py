@@ -6,7 +6,8 @@ import json
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lambdas.shared.world import World
@@ -16,6 +17,7 @@ from ops.orders import Answer
 from ops.receiver import Received
 from ops.seed import Article, Customer, seed
 from ops.tap import Event
+from tests.scenarios.targets.commotion import Commotion
 from tests.scenarios.targets.reception import Mailbox, Reception
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ _PAUSE = 0.1
 
 
 class Target(Protocol):
-    """`world` has the tables; `machine` is the saga's state machine, by ARN; `api_url` is as clients see it.
+    """`world` has the tables; `machine` is the state machine that makes orders, by ARN, and `outputs`, the stack's,
+    have those of the others, where crowds can be; `api_url` is as clients see it.
 
     `caller` is whom the API takes the tests for. Where they can be called back there is a `reception`, and in it
     a `mailbox` for all of them, which is registered as an endpoint.
@@ -42,6 +45,7 @@ class Target(Protocol):
     world: World
     states: SFNClient
     machine: str
+    outputs: Mapping[str, str]
     api_url: str
     caller: str
     reception: Reception | None
@@ -79,6 +83,10 @@ class Target(Protocol):
         """Goods are not shipped meanwhile; those that should have been are soon afterwards."""
         raise AssertionError("the warehouse cannot be closed here: its kind has to say that it lacks that")
         yield
+
+    def commotion(self, random: Random) -> AbstractContextManager[Commotion]:
+        """Trouble for a crowd, until the block ends."""
+        raise AssertionError(f"no crowd comes here, with {random} or without: its kind has to say so")
 
     @property
     def callback_url(self) -> str | None:

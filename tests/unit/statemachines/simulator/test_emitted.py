@@ -20,7 +20,8 @@ INPUT = {
     "input": {"caller": "c-1", "customer_id": "ada", "items": [], "callback_url": None},
 }
 
-TOTAL = Success({"saga_id": "o-1", "reply": {"total": 900, "currency": "EUR"}})
+STARTED = "2026-01-01T00:00:00.000Z"
+TOTAL = Success({"saga_id": "o-1", "started": STARTED, "reply": {"total": 900, "currency": "EUR"}})
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
@@ -37,9 +38,12 @@ def test_an_order_goes_through() -> None:
     ended = stage.run(ASL, INPUT)
 
     assert ended.output == {"saga_id": "o-1", "outcome": "COMPLETED"}
-    charge = next(it for it in stage.invocations if it.function == "PaymentsCharge")
+    create, charge = (
+        next(it for it in stage.invocations if it.function == name)
+        for name in ("OrdersCreate", "PaymentsCharge")
+    )
     assert charge.payload["input"] == {"customer_id": "ada", "amount": 900, "currency": "EUR"}
-    assert charge.payload["started"] == "2026-01-01T00:00:00.000Z"
+    assert create.payload["started"] == charge.payload["started"] == STARTED
 
 
 def test_an_order_that_is_declined_turns_back_with_its_reason() -> None:
