@@ -11,6 +11,7 @@ from lambdas.shared import world as worlds
 from lambdas.shared.contract import parse_command
 from lambdas.shared.runtime import Service
 from lambdas.shared.telemetry import count
+from lambdas.shared.tokens import token_of
 
 service = Service("approvals", aggregate="approvals")
 
@@ -22,7 +23,7 @@ _ask = service.action()(asking.ask)
 def ask(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """Asked once, whichever attempt comes first; the token of each is noted."""
     answer, command = _ask(event, context), parse_command(event)
-    store.note_token(worlds.current(), command.saga_id, token=asking.token_of(command))
+    store.note_token(worlds.current(), command.saga_id, token=token_of(command))
     return answer
 
 

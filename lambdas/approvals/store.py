@@ -1,20 +1,16 @@
-"""The approvals table: `approval#<order>` is the question, who answered it, and the tokens that wait for that.
-
-A task that is tried again has a new token, and Step Functions gives tokens no order: the latest are kept.
-"""
+"""The approvals table: `approval#<order>` is the question, who answered it, and the tokens that wait for that."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambdas.approvals.domain import ANSWERS, Answer, ApprovalStatus, Question, approval_event
+from lambdas.shared import tokens
 from lambdas.shared.commit import ConditionFailed, commit
-from lambdas.shared.contract import Status as _Step
 from lambdas.shared.errors import Transient
-from lambdas.shared.events import DomainEvent, Origin, cloud_events
-from lambdas.shared.journal import KEEP
+from lambdas.shared.events import DomainEvent
+from lambdas.shared.outbox import outbox
 from lambdas.shared.reads import read
 from lambdas.shared.writes import Write, put, unexpected, update
 
@@ -23,7 +19,6 @@ if TYPE_CHECKING:
     from lambdas.shared.world import World
 
 PARTICIPANT = "approvals"
-_MOST_TOKENS = 20
 
 
 def approval_key(order_id: str) -> dict[str, str]:
@@ -64,24 +59,12 @@ def note_token(world: World, order_id: str, *, token: str) -> None:
     """That this token waits as well. If the question is answered already, that is told once more: the event of the
     answer may have come before the token. Raises Transient.
     """
-    found = find(world, order_id)
-    while found and token not in found["tokens"]:
-        change = update(
-            table=world.table(PARTICIPANT),
-            key=approval_key(order_id),
-            expression="SET #tokens = :tokens",
-            condition="#tokens = :before AND #status = :status",
-            values={
-                "tokens": [*found["tokens"], token][-_MOST_TOKENS:],
-                "before": found["tokens"],
-                "status": found["status"],
-            },
-            refused=unexpected("another token, or the answer, came in between"),
-        )
-        again = (_told_again(world, order_id, token),) if found["status"] in ANSWERS else ()
-        with suppress(ConditionFailed):
-            commit(world, (change, *again))
-        found = find(world, order_id)
+
+    def told_again(found: Item) -> tuple[Write, ...]:
+        return (_told_again(world, order_id, token),) if found["status"] in ANSWERS else ()
+
+    table, key = world.table(PARTICIPANT), approval_key(order_id)
+    tokens.note(world, table=table, key=key, token=token, unchanged=("status",), beside=told_again)
 
 
 def answer(world: World, found: Item, given: Answer) -> Item | None:
@@ -93,7 +76,7 @@ def answer(world: World, found: Item, given: Answer) -> Item | None:
     name = "ApprovalGranted" if given.status is ApprovalStatus.APPROVED else "ApprovalRefused"
     data = {"order_id": order_id, "by": given.by, "reason": given.reason}
     event = approval_event(name, saga_id=order_id, sequence=2, data=data)
-    told = _outbox(world, order_id, step="approvals.answer", event=event)
+    told = outbox(world, event, participant=PARTICIPANT, saga_id=order_id, step="approvals.answer")
     change = update(
         table=world.table(PARTICIPANT),
         key=approval_key(order_id),
@@ -114,25 +97,12 @@ def answer(world: World, found: Item, given: Answer) -> Item | None:
 
 
 def _told_again(world: World, order_id: str, token: str) -> Write:
-    mark = sha256(token.encode()).hexdigest()[:16]
+    mark = tokens.mark_of(token)
     event = DomainEvent(
         type="ApprovalAnswerRepeated",
         subject=f"approvals/{order_id}/{mark}",
         sequence=1,
         data={"order_id": order_id},
     )
-    return _outbox(world, order_id, step=f"approvals.answer.{mark}", event=event)
-
-
-def _outbox(world: World, order_id: str, *, step: str, event: DomainEvent) -> Write:
-    """The publisher takes events from items of this shape."""
-    now = world.clock()
-    origin = Origin(participant=PARTICIPANT, saga_id=order_id, step=step, status=_Step.DONE)
-    item: dict[str, Any] = {
-        "pk": f"saga#{order_id}",
-        "sk": step,
-        "status": _Step.DONE.value,
-        "events": cloud_events((event,), origin=origin, at=now),
-        "expires_at": int((now + KEEP).timestamp()),
-    }
-    return put(table=world.table(PARTICIPANT), item=item, refused=unexpected(f"{step} was told"))
+    step = f"approvals.answer.{mark}"
+    return outbox(world, event, participant=PARTICIPANT, saga_id=order_id, step=step)
