@@ -13,6 +13,8 @@ from lambdas.approvals import store as approvals
 from lambdas.approvals.answering import answer
 from lambdas.approvals.domain import AlreadyAnswered, Answer, ApprovalStatus, NoLongerAsked
 from lambdas.approvals.telling import tell
+from lambdas.orders.group import PART_MARK
+from lambdas.orders.handler import tell_group
 from lambdas.recovery import resume
 from lambdas.recovery.decision import Action, Decision
 from lambdas.recovery.executions import Executions
@@ -35,6 +37,7 @@ _ANSWERS = ((_YES,), (_YES,), (_YES, _YES), (_NO,), (_YES, _NO), ())
 
 _THINKS = (10.0, 3600.0, 4 * 24 * 3600.0)
 _ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
+_DECIDED = {"OrderApproved", "OrderRejected", "PartToldAgain"}
 _OVERDUE = timedelta(minutes=30)
 
 
@@ -65,6 +68,8 @@ class Persons:
                 self._soon(partial(self._answer, order_id, status), least=1, most=self.random.choice(_THINKS))
         if event["type"] in _ANSWERED:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
+        if event["type"] in _DECIDED and order_id.startswith(PART_MARK):
+            self._soon(lambda: self._tell_group(order_id), least=0.1, most=2)
 
     def _answer(self, order_id: str, status: ApprovalStatus) -> None:
         given = Answer(status=status, by="olga", reason=None)
@@ -84,6 +89,12 @@ class Persons:
             return f"told {tell(found, cast('Any', self.states)) if found else 0}"
 
         self._start(order_id, run, again=lambda: self._tell(order_id))
+
+    def _tell_group(self, order_id: str) -> None:
+        def run() -> str:
+            return f"told {tell_group({'detail': {'data': {'order_id': order_id}}}, None)['told']}"
+
+        self._start(order_id, run, again=lambda: self._tell_group(order_id))
 
     def sweep(self) -> None:
         overdue = Overdue(world=self.world, after=_OVERDUE)

@@ -20,6 +20,7 @@ class Tally:
     orders: Counter[str] = field(default_factory=Counter)
     cancellations: Counter[str] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)
+    groups: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     broken: dict[int, list[str]] = field(default_factory=dict)
 
@@ -28,6 +29,7 @@ class Tally:
         self.orders.update(outcome.lower() for outcome in ran.outcomes.values())
         self.cancellations.update(_ends(market.cancellations, ran))
         self.changes.update(_ends(market.changes, ran))
+        self.groups.update(_ends(market.groups, ran))
         self.faults += ran.trace.faults
         if ran.trace.violations:
             self.broken[seed] = ran.trace.violations
@@ -37,12 +39,13 @@ class Tally:
         self.orders += other.orders
         self.cancellations += other.cancellations
         self.changes += other.changes
+        self.groups += other.groups
         self.faults += other.faults
         self.broken |= other.broken
 
     @property
     def sagas(self) -> int:
-        return self.orders.total() + self.cancellations.total() + self.changes.total()
+        return self.orders.total() + self.cancellations.total() + self.changes.total() + self.groups.total()
 
     def lines(self) -> Iterator[str]:
         yield f"{self.seeds} seeds, {self.sagas} sagas:"
@@ -50,6 +53,7 @@ class Tally:
             ("orders", self.orders),
             ("cancellations", self.cancellations),
             ("changes", self.changes),
+            ("groups", self.groups),
         ):
             told = ", ".join(f"{number} {end}" for end, number in sorted(ends.items()))
             yield f"  {ends.total():7}  {name}: {told}"

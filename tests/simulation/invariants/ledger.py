@@ -67,7 +67,7 @@ class Ledger:
         return {
             sk: item
             for (table, pk, sk), item in self.items.items()
-            if table in tables and pk == f"saga#{saga_id}" and not sk.startswith("approvals.answer")
+            if table in tables and pk == f"saga#{saga_id}" and sk.count(".") == 1 and sk != "approvals.answer"
         }
 
 
