@@ -1,4 +1,5 @@
-"""What became of orders on its way to whoever tells of it: from the bus, by a rule, into a queue.
+"""What became of orders, or of what a person was asked, on its way to whoever tells of it: from the bus, by a rule,
+into a queue.
 
 Every order is let through: who wants to hear of it is found out when the outcome is there, and not before.
 """
@@ -13,7 +14,7 @@ from aws_cdk import aws_events_targets as targets
 from cdk.queues import queue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import Duration
     from aws_cdk import aws_sqs as sqs
@@ -25,21 +26,25 @@ FOLLOW_UPS = ("OrderCancelled", "OrderCancellationRejected", "OrderChanged", "Or
 _ATTEMPTS = 5
 
 
-def outcomes(
+def outcomes(  # noqa: PLR0913 - all by keyword
     scope: Construct,
     *,
     bus: events.IEventBus,
     types: Sequence[str],
     timeout: Duration,
     undelivered: sqs.Queue,
+    source: str = "saga.orders",
+    detail: Mapping[str, object] | None = None,
 ) -> sqs.Queue:
-    """A queue of these events, for a function with this timeout. `undelivered` takes what was given up."""
+    """A queue of these events of one service, for a function with this timeout. `detail` is what they have to be like
+    besides; `undelivered` takes what was given up.
+    """
     waiting = queue(scope, "Queue", timeout=timeout, attempts=_ATTEMPTS, dead_letters=undelivered)
     events.Rule(
         scope,
         "Decided",
         event_bus=bus,
-        event_pattern=events.EventPattern(source=["saga.orders"], detail_type=list(types)),
+        event_pattern=events.EventPattern(source=[source], detail_type=list(types), detail=detail),
         targets=[targets.SqsQueue(waiting, dead_letter_queue=undelivered)],
     )
     return waiting

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from lambdas.approvals import store
-from lambdas.approvals.domain import Question, approval_event
+from lambdas.approvals.domain import Question
+from lambdas.shared.answering import find
+from lambdas.shared.approval import approval_event
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
 from lambdas.shared.tokens import token_of
@@ -25,7 +27,7 @@ def ask(command: Command, world: World) -> LocalTransaction:
 
 def withdraw(command: Command, world: World, done: Mapping[str, Any]) -> LocalTransaction:
     """The question may have been answered meanwhile; then the answer's event is the second, and this the third."""
-    found = store.find(world, done["order_id"]) or {}
+    found = find(world, done["order_id"]) or {}
     sequence = 3 if "answered_at" in found else 2
     event = approval_event(
         "ApprovalWithdrawn", saga_id=command.saga_id, sequence=sequence, data={"order_id": done["order_id"]}

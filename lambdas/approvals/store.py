@@ -1,33 +1,20 @@
-"""The approvals table: `approval#<order>` is the question, who answered it, and the tokens that wait for that."""
+"""The approvals table: the question as it is asked and withdrawn, and the tokens that wait for its answer."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from lambdas.approvals.domain import ANSWERS, Answer, ApprovalStatus, Question, approval_event
+from lambdas.approvals.domain import Question
 from lambdas.shared import tokens
-from lambdas.shared.commit import ConditionFailed, commit
+from lambdas.shared.answering import PARTICIPANT, approval_key, outbox_item
+from lambdas.shared.approval import ANSWERS, ApprovalStatus
 from lambdas.shared.errors import Transient
 from lambdas.shared.events import DomainEvent
-from lambdas.shared.outbox import outbox
-from lambdas.shared.reads import read
 from lambdas.shared.writes import Write, put, unexpected, update
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
     from lambdas.shared.world import World
-
-PARTICIPANT = "approvals"
-
-
-def approval_key(order_id: str) -> dict[str, str]:
-    return {"pk": f"approval#{order_id}", "sk": "approval"}
-
-
-def find(world: World, order_id: str) -> Item | None:
-    """Raises Transient."""
-    return read(world, table=world.table(PARTICIPANT), key=approval_key(order_id))
 
 
 def asking(world: World, question: Question, *, token: str) -> Write:
@@ -67,35 +54,6 @@ def note_token(world: World, order_id: str, *, token: str) -> None:
     tokens.note(world, table=table, key=key, token=token, unchanged=("status",), beside=told_again)
 
 
-def answer(world: World, found: Item, given: Answer) -> Item | None:
-    """The question as it is then, answered by this or another. The answer and its event are one write.
-
-    Raises Transient.
-    """
-    order_id = found["order_id"]
-    name = "ApprovalGranted" if given.status is ApprovalStatus.APPROVED else "ApprovalRefused"
-    data = {"order_id": order_id, "by": given.by, "reason": given.reason}
-    event = approval_event(name, saga_id=order_id, sequence=2, data=data)
-    told = outbox(world, event, participant=PARTICIPANT, saga_id=order_id, step="approvals.answer")
-    change = update(
-        table=world.table(PARTICIPANT),
-        key=approval_key(order_id),
-        expression="SET #status = :status, #by = :by, #reason = :reason, #answered_at = :now",
-        condition="#status = :waiting",
-        values={
-            "status": given.status.value,
-            "by": given.by,
-            "reason": given.reason,
-            "now": world.clock().isoformat(),
-            "waiting": ApprovalStatus.WAITING.value,
-        },
-        refused=unexpected("it was answered"),
-    )
-    with suppress(ConditionFailed):
-        commit(world, (change, told))
-    return find(world, order_id)
-
-
 def _told_again(world: World, order_id: str, token: str) -> Write:
     mark = tokens.mark_of(token)
     event = DomainEvent(
@@ -104,5 +62,4 @@ def _told_again(world: World, order_id: str, token: str) -> Write:
         sequence=1,
         data={"order_id": order_id},
     )
-    step = f"approvals.answer.{mark}"
-    return outbox(world, event, participant=PARTICIPANT, saga_id=order_id, step=step)
+    return outbox_item(world, order_id, step=f"approvals.answer.{mark}", event=event)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambdas.approvals.domain import ANSWERS, ApprovalStatus
 from lambdas.shared import tokens
+from lambdas.shared.approval import ANSWERS, NOT_APPROVED, ApprovalStatus
 from lambdas.shared.tokens import No, Told, Yes
 
 if TYPE_CHECKING:
@@ -24,4 +24,4 @@ def tell(found: Item, states: SFNClient) -> int:
 def _answer(found: Item) -> Told:
     if found["status"] == ApprovalStatus.APPROVED:
         return Yes(since=found["answered_at"])
-    return No(code="NOT_APPROVED", message=found.get("reason") or "a person said no")
+    return No(code=found.get("code", NOT_APPROVED), message=found.get("reason") or "a person said no")

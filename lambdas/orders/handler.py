@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambdas.orders import cancelling, changing, grouping, nesting, store, telling
+from lambdas.orders import cancelling, changing, grouping, nesting, store
 from lambdas.orders.domain import OrderStatus, created, decided, priced
 from lambdas.orders.group import Position
 from lambdas.orders.refusing import never_created, reason_of, request_of
@@ -17,7 +17,6 @@ from lambdas.shared.contract import Command, parse_command
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.journal import LocalTransaction
 from lambdas.shared.runtime import Service
-from lambdas.shared.telemetry import count
 
 if TYPE_CHECKING:
     from lambdas.shared.world import World
@@ -88,11 +87,3 @@ def place_second(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     answer = _place_second(event, context)
     nesting.placed(parse_command(event), worlds.current(), position=Position.SECOND)
     return answer
-
-
-def tell_group(event: Mapping[str, Any], _context: object) -> dict[str, int]:
-    """What became of a group's order, from EventBridge. Answers how many tokens were waited for. Raises Transient."""
-    world = worlds.current()
-    told = telling.tell(world, event["detail"]["data"]["order_id"], world.service("stepfunctions"))
-    count("GroupsTold", service="orders", value=told)
-    return {"told": told}

@@ -9,12 +9,9 @@ from functools import partial
 from random import Random
 from typing import Any, cast
 
-from lambdas.approvals import store as approvals
-from lambdas.approvals.answering import answer
-from lambdas.approvals.domain import AlreadyAnswered, Answer, ApprovalStatus, NoLongerAsked
 from lambdas.approvals.telling import tell
 from lambdas.orders.group import PART_MARK
-from lambdas.orders.handler import tell_group
+from lambdas.orders.telling import tell as tell_its_group
 from lambdas.recovery import resume
 from lambdas.recovery.decision import Action, Decision
 from lambdas.recovery.executions import Executions
@@ -22,6 +19,8 @@ from lambdas.recovery.overdue import Overdue
 from lambdas.recovery.recovering import recover
 from lambdas.recovery.refused import Refused
 from lambdas.recovery.sweep import Sweep
+from lambdas.shared.answering import answer, find
+from lambdas.shared.approval import AlreadyAnswered, Answer, ApprovalStatus, NoLongerAsked
 from lambdas.shared.errors import Transient
 from lambdas.shared.world import World
 from statemachines.generate import SAGAS
@@ -85,14 +84,14 @@ class Persons:
 
     def _tell(self, order_id: str) -> None:
         def run() -> str:
-            found = approvals.find(self.world, order_id)
+            found = find(self.world, order_id)
             return f"told {tell(found, cast('Any', self.states)) if found else 0}"
 
         self._start(order_id, run, again=lambda: self._tell(order_id))
 
     def _tell_group(self, order_id: str) -> None:
         def run() -> str:
-            return f"told {tell_group({'detail': {'data': {'order_id': order_id}}}, None)['told']}"
+            return f"told {tell_its_group(self.world, order_id, cast('Any', self.states))}"
 
         self._start(order_id, run, again=lambda: self._tell_group(order_id))
 
