@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import dropwhile
 
+from statemachines.create_order import CREATE_ORDER
 from statemachines.generate import SAGAS
 from statemachines.model import Saga
+from statemachines.place_together import PLACE_TOGETHER
 from statemachines.step import Step
 from tests.simulation import faults
 from tests.simulation.happenings import Case, Early, Happening, Killed, Refused, Struck
@@ -37,6 +39,15 @@ _RULES = {
     "PaymentsAdjust",
 }
 """The steps that can be refused, which the market of a case sees to: those up to the pivot."""
+
+_MAY_TURN_BACK = _RULES | {
+    "OrdersOpenGroup",
+    "InventoryHold",
+    "OrdersPlaceFirst",
+    "OrdersPlaceSecond",
+    "OrdersConfirmGroup",
+}
+"""All steps up to a pivot. Those of a group are not refused here: what is refused is an order of it."""
 
 _STEPS: tuple[Step, ...] = tuple(step for saga in SAGAS for step in saga.steps)
 _WAITING = {step.function.placeholder for step in _STEPS if step.turn}
@@ -95,11 +106,20 @@ def violations(case: Case, ran: Ran) -> list[str]:
 def _allowed(case: Case, saga_id: str) -> frozenset[str]:
     """What order o-1 may come to; and what comes after it waits in vain if the order is late, or comes to nothing."""
     opening, *_ = SAGAS
+    if case and saga_of(case[0].function) == PLACE_TOGETHER:
+        return _allowed_of_a_group(case, saga_id)
     if saga_id == "o-1":
         return _ends(case, opening)
     late = any(_concerns(happening, opening) and not _harmless(happening) for happening in case)
     itself = _ends(case, saga_of(case[0].function))
     return itself | _COMPENSATED if late else itself
+
+
+def _allowed_of_a_group(case: Case, saga_id: str) -> frozenset[str]:
+    """A group may come to nothing by what befalls one of its orders, and an order by what befalls the group."""
+    if saga_id != "t-1":
+        return _COMPLETED | _COMPENSATED
+    return _ends(case, PLACE_TOGETHER) | _ends(case, CREATE_ORDER)
 
 
 def _ends(case: Case, saga: Saga) -> frozenset[str]:
@@ -108,7 +128,7 @@ def _ends(case: Case, saga: Saga) -> frozenset[str]:
     if any(isinstance(happening, Refused) for happening in mine):
         return _COMPENSATED
     unknown = any(
-        isinstance(happening, Killed) or (happening.function in _RULES and not _harmless(happening))
+        isinstance(happening, Killed) or (happening.function in _MAY_TURN_BACK and not _harmless(happening))
         for happening in mine
     )
     return _COMPLETED | _COMPENSATED if unknown else _COMPLETED
