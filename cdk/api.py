@@ -1,4 +1,5 @@
-"""The HTTP API and its function, which may start sagas, look at their executions, and read orders.
+"""The HTTP API and its function, which may start sagas, look at their executions, read orders, and answer
+for large ones.
 
 Callers sign with IAM or bring a token, as the settings say, except in the local cloud, where plain curl shall do.
 """
@@ -16,8 +17,8 @@ from constructs import Construct
 
 from cdk.executions import grant_describe
 from cdk.logs import log_group, plain_arn
-from cdk.routes import ROUTES
-from cdk.table import grant_index, grant_items, keys_only_index
+from cdk.routes import ROUTES, is_for_approvers
+from cdk.table import grant_index, grant_items, grant_items_under, keys_only_index
 
 if TYPE_CHECKING:
     from aws_cdk import aws_dynamodb as dynamodb
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
 
 CALLER_INDEX = "by_caller"
+QUESTIONS, JOURNAL = "approval#", "saga#"
+"""What begins the keys in the approvals' table."""
 
 _ANSWERING = 9
 """Seconds that the function has besides waiting. Together they stay below the 30 that the gateway gives it."""
@@ -52,6 +55,7 @@ class Api(Construct):
         id_: str,
         *,
         orders: dynamodb.Table,
+        approvals: dynamodb.Table,
         machines: Machines,
         functions: Functions,
         settings: Settings,
@@ -65,6 +69,8 @@ class Api(Construct):
             timeout=Duration.seconds(settings.longest_wait + _ANSWERING),
             environment={
                 "ORDERS_TABLE": orders.table_name,
+                "APPROVALS_TABLE": approvals.table_name,
+                "APPROVER_SCOPE": settings.approver_scope,
                 **machines.sagas_by_name(self),
                 "STAGE": settings.stage,
                 "LONGEST_WAIT": str(settings.longest_wait),
@@ -73,6 +79,7 @@ class Api(Construct):
         keys_only_index(orders, CALLER_INDEX, partition="caller", sort="created_at")
         grant_index(orders, CALLER_INDEX, self.function)
         grant_items(orders, self.function, "BatchGetItem", "GetItem")
+        self._may_answer(approvals)
         for machine in machines.sagas:
             machine.grant_start_execution(self.function)
             grant_describe(self, machine, self.function)
@@ -82,13 +89,23 @@ class Api(Construct):
     def outputs(self) -> dict[str, str]:
         return {"ApiUrl": self.url}
 
+    def _may_answer(self, approvals: dynamodb.Table) -> None:
+        """What was asked, and an answer with its event: for approvers, and for whoever cancels what they ordered."""
+        grant_items_under(QUESTIONS, approvals, self.function, "GetItem", "UpdateItem")
+        grant_items_under(JOURNAL, approvals, self.function, "PutItem")
+
     def _http_api(self, settings: Settings) -> apigateway.HttpApi:
         authorizer = _authorizer(settings)
         api = apigateway.HttpApi(self, "Http", create_default_stage=False, default_authorizer=authorizer)
         integration = integrations.HttpLambdaIntegration("Integration", self.function)
         for route in ROUTES:
             method, path = route.split()
-            api.add_routes(path=path, methods=[apigateway.HttpMethod[method]], integration=integration)
+            api.add_routes(
+                path=path,
+                methods=[apigateway.HttpMethod[method]],
+                integration=integration,
+                authorization_scopes=_scopes(path, settings),
+            )
         self._everything_else(api, integration, authorizer)
         self._stage(api, settings)
         return api
@@ -125,6 +142,12 @@ class Api(Construct):
                 format=json.dumps({name: f"$context.{name}" for name in _LOGGED}),
             ),
         )
+
+
+def _scopes(path: str, settings: Settings) -> list[str] | None:
+    """Of tokens: there are none without an issuer."""
+    tokens = settings.jwt_issuer and not settings.local
+    return [settings.approver_scope] if tokens and is_for_approvers(path) else None
 
 
 def _authorizer(settings: Settings) -> apigateway.IHttpRouteAuthorizer:

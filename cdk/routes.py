@@ -9,6 +9,9 @@ ROUTES = (
     "POST /orders/{order_id}/cancel",
     "POST /orders/{order_id}/change",
     "GET /orders/{order_id}/follow-ups/{follow_up_id}",
+    "GET /approvals/{order_id}",
+    "POST /approvals/{order_id}/approve",
+    "POST /approvals/{order_id}/reject",
     "POST /tickets",
     "POST /endpoints",
     "GET /endpoints",
@@ -23,3 +26,8 @@ ROUTES = (
     "GET /endpoints/{endpoint_id}/deliveries/{delivery_id}",
     "POST /endpoints/{endpoint_id}/deliveries/{delivery_id}/replay",
 )
+
+
+def is_for_approvers(path: str) -> bool:
+    """Whether a scope of its own is wanted there, where callers bring tokens."""
+    return path.startswith("/approvals/")

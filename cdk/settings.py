@@ -18,6 +18,7 @@ _STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
 _TOPIC_ARN = re.compile(r"arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+")
 _ISSUER = re.compile(r"https://[A-Za-z0-9._~:/%-]+")
 _AUDIENCE = re.compile(r"[^\s,]+(?:,[^\s,]+)*")
+_SCOPE = re.compile(r"[!#-\[\]-~]+")
 _LONGEST_WAIT = 20
 RETENTION = {
     1: "ONE_DAY",
@@ -46,7 +47,8 @@ class Settings:
 
     `longest_wait` is how many seconds a client may have an answer held back, 0 for none: a gateway gives up
     after 30. Callers sign with IAM, or bring a token of `jwt_issuer` for `jwt_audience`, which may be several,
-    with commas between; the local cloud asks nobody who he is, whatever is set.
+    with commas between; approvers' tokens have the scope `approver_scope`. The local cloud asks nobody who he is,
+    whatever is set.
     """
 
     stage: str = "dev"
@@ -56,6 +58,7 @@ class Settings:
     longest_wait: int = _LONGEST_WAIT
     jwt_issuer: str | None = None
     jwt_audience: str | None = None
+    approver_scope: str = "approve"
 
     def __post_init__(self) -> None:
         self._check("stage", like=_STAGE, allowed=f"like {_STAGE.pattern}")
@@ -67,6 +70,7 @@ class Settings:
         self._check("longest_wait", among=seconds, allowed=f"from 0 to {_LONGEST_WAIT} seconds")
         self._check("jwt_issuer", like=_ISSUER, allowed="the https URL of an issuer, without a query")
         self._check("jwt_audience", like=_AUDIENCE, allowed="an audience, or several with commas between")
+        self._check("approver_scope", like=_SCOPE, allowed="one scope, as RFC 6749 has them")
         self._check_both_or_none("jwt_issuer", "jwt_audience")
 
     @property

@@ -78,7 +78,15 @@ class SagaStack(Stack):
         webhooks = Webhooks(
             self, "Webhooks", orders=orders, bus=events.bus, functions=functions, settings=settings
         )
-        api = Api(self, "Api", orders=orders, machines=machines, functions=functions, settings=settings)
+        api = Api(
+            self,
+            "Api",
+            orders=orders,
+            approvals=services.tables["approvals"],
+            machines=machines,
+            functions=functions,
+            settings=settings,
+        )
         sockets = Sockets(
             self,
             "Sockets",

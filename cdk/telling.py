@@ -75,7 +75,7 @@ class Telling(Construct):
         teller = functions.make(
             self,
             "Teller",
-            handler=f"lambdas.{answers.service}.delivery.tell",
+            handler=f"lambdas.{answers.service}.handler.tell",
             packages=(answers.service,),
             timeout=_TIMEOUT,
             environment={f"{answers.service.upper()}_TABLE": table.table_name},

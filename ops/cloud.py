@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ops.deployment import Deployment
 
-PARTICIPANTS = ("orders", "inventory", "customers", "payments", "recovery", "webhooks")
+PARTICIPANTS = ("orders", "approvals", "inventory", "customers", "payments", "recovery", "webhooks")
 """Whoever has a table; its name is the stack's output `<Participant>Table`."""
 
 _CONFIG = Config(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lambdas.api import shapes
+from lambdas.api.texts import text_errors
 from lambdas.endpoints.delivery import DeliveryStatus
 from lambdas.endpoints.times import text_of
 from lambdas.shared.callback import CallbackRefused, target_of
@@ -37,7 +38,7 @@ def endpoint_request(value: object, *, local: bool) -> EndpointRequest:
     """Raises Problem (400), which names each wrong field and its value."""
     given = shapes.ENDPOINT.of(value)
     wanted = EndpointRequest(url=given["url"], description=given.get("description", ""))
-    errors = [*_url_errors(wanted.url, local=local), *_text_errors(wanted.description)]
+    errors = [*_url_errors(wanted.url, local=local), *text_errors("description", wanted.description)]
     if errors:
         raise invalid(INVALID_ENDPOINT, *errors)
     return wanted
@@ -55,14 +56,6 @@ def _url_errors(url: str, *, local: bool) -> Iterator[FieldError]:
         target_of(url, local=local)
     except CallbackRefused as refused:
         yield FieldError(field="url", value=url, reason=str(refused))
-
-
-def _text_errors(description: str) -> Iterator[FieldError]:
-    """JSON can say half a surrogate pair, and no store can keep one."""
-    try:
-        description.encode()
-    except UnicodeEncodeError:
-        yield FieldError(field="description", value=description, reason="must be valid Unicode")
 
 
 def _since(text: str, *, now: datetime) -> datetime:

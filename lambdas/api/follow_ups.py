@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdas.api.follow_up import FollowUp, is_over, known_by
+from lambdas.api.follow_up import CANCELLATION, FollowUp, is_over, known_by
 from lambdas.api.starting import answered, check_same
 from lambdas.api.waiting import wait_for
+from lambdas.shared.answering import take_back
 from lambdas.shared.errors import Transient
 from lambdas.shared.executing import canonical
 from lambdas.shared.lookup import OrderLookup
 from lambdas.shared.problem import Problem
 from lambdas.shared.problems import NO_SUCH_FOLLOW_UP, NO_SUCH_ORDER
 from lambdas.shared.reads import read_all
+from lambdas.shared.view import is_decided
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -45,8 +47,7 @@ class FollowUps:
         asked = {"caller": self.caller, "order_id": what.order_id, **further}
         given = canonical({"saga_id": what.follow_up_id, "input": asked})
         with answered():
-            if not self._has(what.order_id):
-                raise Problem(NO_SUCH_ORDER, detail=f"there is no order {what.order_id[:64]}")
+            self._make_way(what)
             try:
                 self.states.start_execution(
                     stateMachineArn=self.machines[what.kind.saga], name=what.follow_up_id, input=given
@@ -60,7 +61,7 @@ class FollowUps:
         """One that is there, as it is now. Raises Problem: 404 when it is not there, or not the caller's; 503."""
         what = known_by(follow_up_id, order_id=order_id)
         with answered():
-            if what and self._has(order_id):
+            if what and self._order(order_id):
                 journal = self._journal(what)
                 if self._is_of_the_order(what, journal):
                     return what, what.view(journal)
@@ -90,8 +91,19 @@ class FollowUps:
         begun = self._lookup(what.kind.saga).input_of(what.follow_up_id)
         return bool(begun and begun["input"].get("order_id") == what.order_id)
 
-    def _has(self, order_id: str) -> bool:
-        return self._lookup(_OPENING).find(order_id, caller=self.caller) is not None
+    def _make_way(self, what: FollowUp) -> None:
+        """An order may wait for a person for days, and its cancellation for a minute: so whoever cancels the order
+        takes the question back first. Asked for again when it is over, a cancellation does nothing more.
+        """
+        order = self._order(what.order_id)
+        if order is None:
+            raise Problem(NO_SUCH_ORDER, detail=f"there is no order {what.order_id[:64]}")
+        waits = what.kind is CANCELLATION and not is_decided(order)
+        if waits and not is_over(what.view(self._journal(what))):
+            take_back(self.world, what.order_id)
+
+    def _order(self, order_id: str) -> dict[str, Any] | None:
+        return self._lookup(_OPENING).find(order_id, caller=self.caller)
 
     def _lookup(self, saga: str) -> OrderLookup:
         return OrderLookup(states=self.states, world=self.world, state_machine_arn=self.machines[saga])

@@ -1,6 +1,6 @@
 """The Lambda function, and the routes of orders: each takes its parts from the event, asks Orders, and answers.
 
-Those of endpoints and deliveries are in modules of their own.
+Those of follow-ups, approvals, endpoints and deliveries are in modules of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambdas.api import answers, delivery_routes, endpoint_routes, follow_up_routes, routes
+from lambdas.api import answers, approval_routes, delivery_routes, endpoint_routes, follow_up_routes, routes
 from lambdas.api.body import json_of
 from lambdas.api.identity import order_id_of
 from lambdas.api.key import key_of
@@ -37,10 +37,18 @@ from lambdas.shared.telemetry import count, logger_of
 from lambdas.shared.tickets import Tickets
 from lambdas.shared.view import from_input, is_decided
 
+APPROVER_SCOPE = "approve"
+"""If no other is configured."""
+
 logger = logger_of("api")
 app = APIGatewayHttpResolver()
 refuses_with_problems(app)
-for served in (follow_up_routes.router, endpoint_routes.router, delivery_routes.router):
+for served in (
+    follow_up_routes.router,
+    approval_routes.router,
+    endpoint_routes.router,
+    delivery_routes.router,
+):
     app.include_router(served)
 
 
@@ -60,6 +68,7 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
         local=os.environ.get("STAGE") == "local",
         longest_wait=int(os.environ.get("LONGEST_WAIT", "0")),
         sockets=SocketApi.at(os.environ["SOCKETS_URL"]),
+        approver_scope=os.environ.get("APPROVER_SCOPE", APPROVER_SCOPE),
     )
 
 
@@ -72,10 +81,16 @@ def respond(  # noqa: PLR0913 - all by keyword
     local: bool,
     sockets: SocketApi,
     longest_wait: int = 0,
+    approver_scope: str = APPROVER_SCOPE,
 ) -> dict[str, Any]:
-    """`longest_wait` is in seconds; 0 is for no waiting."""
+    """`longest_wait` is in seconds; 0 is for no waiting. `approver_scope` is what tokens of approvers have."""
     app.append_context(  # type: ignore[no-untyped-call]
-        orders=orders, webhooks=webhooks, local=local, sockets=sockets, longest_wait=longest_wait
+        orders=orders,
+        webhooks=webhooks,
+        local=local,
+        sockets=sockets,
+        longest_wait=longest_wait,
+        approver_scope=approver_scope,
     )
     answer = app.resolve(event, context)  # type: ignore[arg-type]
     _count(answer["statusCode"])

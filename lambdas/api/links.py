@@ -28,6 +28,9 @@ class Links:
     def follow_up(self, order_id: str, follow_up_id: str) -> str:
         return f"{self.order(order_id)}/follow-ups/{follow_up_id}"
 
+    def approval(self, order_id: str) -> str:
+        return f"{self.base}/approvals/{order_id}"
+
     def endpoint(self, endpoint_id: str) -> str:
         return f"{self.base}/endpoints/{endpoint_id}"
 

@@ -99,6 +99,27 @@ SHOW_FOLLOW_UP = Route(
     operation="showFollowUp",
     problems=(problems.NO_SUCH_FOLLOW_UP,),
 )
+_ANSWERING = (
+    *_WITH_A_BODY,
+    problems.INVALID_ANSWER,
+    problems.NOT_AN_APPROVER,
+    problems.OWN_ORDER,
+    problems.NO_SUCH_APPROVAL,
+    problems.ANSWERED_OTHERWISE,
+    problems.NO_LONGER_ASKED,
+)
+SHOW_APPROVAL = Route(
+    method="GET",
+    path="/approvals/{order_id}",
+    operation="showApproval",
+    problems=(problems.NOT_AN_APPROVER, problems.NO_SUCH_APPROVAL),
+)
+APPROVE_ORDER = Route(
+    method="POST", path="/approvals/{order_id}/approve", operation="approveOrder", problems=_ANSWERING
+)
+REJECT_ORDER = Route(
+    method="POST", path="/approvals/{order_id}/reject", operation="rejectOrder", problems=_ANSWERING
+)
 ISSUE_TICKET = Route(method="POST", path="/tickets", operation="issueTicket", problems=())
 
 REGISTER_ENDPOINT = Route(
@@ -179,6 +200,9 @@ ROUTES = (
     CANCEL_ORDER,
     CHANGE_ORDER,
     SHOW_FOLLOW_UP,
+    SHOW_APPROVAL,
+    APPROVE_ORDER,
+    REJECT_ORDER,
     ISSUE_TICKET,
     REGISTER_ENDPOINT,
     LIST_ENDPOINTS,

@@ -7,11 +7,18 @@ from typing import Any
 from lambdas.api.schema import Shape
 from lambdas.endpoints.delivery import DeliveryStatus
 from lambdas.shared.callback import LONGEST_URL
-from lambdas.shared.problems import INVALID_CHANGE, INVALID_ENDPOINT, INVALID_ORDER, INVALID_REPLAY
+from lambdas.shared.problems import (
+    INVALID_ANSWER,
+    INVALID_CHANGE,
+    INVALID_ENDPOINT,
+    INVALID_ORDER,
+    INVALID_REPLAY,
+)
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _NAME = "^[A-Za-z0-9_-]{1,64}$"
 _LONGEST_DESCRIPTION = 200
+_LONGEST_REASON = 200
 
 
 def _body(*, required: tuple[str, ...], **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON Schema
@@ -47,6 +54,10 @@ ORDER = Shape(
 CHANGE = Shape(
     _body(required=("items",), items={"type": "array", "minItems": 1, "maxItems": 20, "items": _ITEM}),
     otherwise=INVALID_CHANGE,
+)
+ANSWER = Shape(
+    _body(required=(), reason={"type": "string", "minLength": 1, "maxLength": _LONGEST_REASON}),
+    otherwise=INVALID_ANSWER,
 )
 ENDPOINT = Shape(
     _body(

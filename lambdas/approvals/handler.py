@@ -1,13 +1,16 @@
-"""The functions of approvals that a saga calls: ask, and its compensation withdraw."""
+"""The functions of approvals: ask, its compensation withdraw, and tell, which passes an answer on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.approvals import asking, store
+from lambdas.approvals import asking, store, telling
+from lambdas.shared import clients
 from lambdas.shared import world as worlds
+from lambdas.shared.answering import find
 from lambdas.shared.contract import parse_command
+from lambdas.shared.passing_on import pass_on
 from lambdas.shared.runtime import Service
 from lambdas.shared.tokens import token_of
 
@@ -23,3 +26,15 @@ def ask(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     answer, command = _ask(event, context), parse_command(event)
     store.note_token(worlds.current(), command.saga_id, token=token_of(command))
     return answer
+
+
+def tell(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """A queue's messages, each an event of an answer from EventBridge. Raises Transient: then all of them come again,
+    which is safe.
+    """
+    return pass_on(event, _tell, service=service)
+
+
+def _tell(order_id: str) -> int:
+    found = find(worlds.current(), order_id)
+    return telling.tell(found, clients.client("stepfunctions")) if found else 0

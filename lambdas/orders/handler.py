@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambdas.orders import cancelling, changing, grouping, nesting, store
+from lambdas.orders import cancelling, changing, grouping, nesting, store, telling
 from lambdas.orders.domain import OrderStatus, created, decided, priced
 from lambdas.orders.group import Position
 from lambdas.orders.refusing import never_created, reason_of, request_of
@@ -16,6 +16,7 @@ from lambdas.shared import world as worlds
 from lambdas.shared.contract import Command, parse_command
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.journal import LocalTransaction
+from lambdas.shared.passing_on import pass_on
 from lambdas.shared.runtime import Service
 
 if TYPE_CHECKING:
@@ -87,3 +88,10 @@ def place_second(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     answer = _place_second(event, context)
     nesting.placed(parse_command(event), worlds.current(), position=Position.SECOND)
     return answer
+
+
+def tell(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """A queue's messages, each an event of a group's order from EventBridge. Raises Transient, as that of approvals."""
+    world = worlds.current()
+    states = world.service("stepfunctions")
+    return pass_on(event, lambda order_id: telling.tell(world, order_id, states), service=service)

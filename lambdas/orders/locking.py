@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdas.orders.domain import Order, OrderStatus
 from lambdas.orders.store import find_item, order_key, order_of
+from lambdas.shared.approval import CANCELLED
 from lambdas.shared.errors import Inconsistent, Locked, Rejected, SagaError, Transient
 from lambdas.shared.writes import Write, unexpected, update
 
@@ -115,4 +116,7 @@ def _refusal(order_id: str, found: Mapping[str, Any]) -> SagaError:
         return Locked(
             code="ORDER_LOCKED", message=f"order {order_id} is {status}: another saga is at work on it"
         )
+    if (found.get("reason") or {}).get("code") == CANCELLED:
+        message = f"order {order_id} was cancelled before anything was taken for it: it is {status}"
+        return Rejected(code="ALREADY_CANCELLED", message=message)
     return Rejected(code="ORDER_NOT_APPROVED", message=f"order {order_id} is {status}")

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from lambdas.shared.world import World
 
 PARTICIPANT = "approvals"
-_TAKEN_BACK = "it was cancelled while it waited for an approval"
+_TAKEN_BACK = Answer(
+    status=ApprovalStatus.REFUSED,
+    by="whoever placed it",
+    reason="it was cancelled while it waited for an approval",
+    code=CANCELLED,
+)
 
 
 def approval_key(order_id: str) -> dict[str, str]:
@@ -50,21 +55,13 @@ def answer(world: World, order_id: str, given: Answer) -> Item | None:
     return found
 
 
-def take_back(world: World, order_id: str, *, by: str) -> None:
-    """Whose order it is wants it no more: a question that waits is answered with a no. Any other stays what it is.
-
-    Raises Transient.
+def take_back(world: World, order_id: str) -> None:
+    """Who placed the order wants it no more: a question that waits is answered with a no, and any other stays what it
+    is. Raises Transient.
     """
     found = find(world, order_id)
     if found and found["status"] == ApprovalStatus.WAITING:
-        no = Answer(status=ApprovalStatus.REFUSED, by=by, reason=_TAKEN_BACK, code=CANCELLED)
-        _record(world, found, no)
-
-
-def is_waiting(world: World, order_id: str) -> bool:
-    """Whether a person is asked about the order and has not answered. Raises Transient."""
-    found = find(world, order_id)
-    return bool(found and found["status"] == ApprovalStatus.WAITING)
+        _record(world, found, _TAKEN_BACK)
 
 
 def outbox_item(world: World, order_id: str, *, step: str, event: DomainEvent) -> Write:
@@ -82,7 +79,7 @@ def _record(world: World, found: Item, given: Answer) -> Item | None:
     """The question as it is then, answered by this or another. The answer and its event are one write."""
     order_id = found["order_id"]
     name = "ApprovalGranted" if given.status is ApprovalStatus.APPROVED else "ApprovalRefused"
-    data = {"order_id": order_id, "by": given.by, "reason": given.reason}
+    data = {"order_id": order_id, "by": given.by, "code": given.code, "reason": given.reason}
     event = approval_event(name, saga_id=order_id, sequence=2, data=data)
     told = outbox_item(world, order_id, step="approvals.answer", event=event)
     with suppress(ConditionFailed):

@@ -57,6 +57,8 @@ def check_answer(answer: Answer, found: Mapping[str, Any] | None, *, order_id: s
     status = ApprovalStatus(found["status"])
     if status is ApprovalStatus.WITHDRAWN:
         raise NoLongerAsked(f"order {order_id} waits for no answer any more")
+    if found.get("code") == CANCELLED:
+        raise NoLongerAsked(f"order {order_id} was cancelled by whoever placed it")
     if status is not answer.status:
         raise AlreadyAnswered(f"order {order_id} is {status} already, by {found.get('by')}")
 

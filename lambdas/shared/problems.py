@@ -71,6 +71,12 @@ INVALID_QUERY = ProblemType(
     title="A query parameter is not valid",
     advice="Correct the parameters in `errors`. Take a cursor as it came, in `next`, and make none up.",
 )
+INVALID_ANSWER = ProblemType(
+    slug="invalid-answer",
+    status=400,
+    title="The answer is not valid",
+    advice="Correct the fields in `errors` and send it again. Nothing was answered.",
+)
 INVALID_MESSAGE = ProblemType(
     slug="invalid-message",
     status=400,
@@ -82,6 +88,18 @@ CONNECTION_UNKNOWN = ProblemType(
     status=401,
     title="The connection is not known",
     advice="On a socket: take a new ticket, connect again, and follow the orders anew.",
+)
+NOT_AN_APPROVER = ProblemType(
+    slug="not-an-approver",
+    status=403,
+    title="The caller is no approver",
+    advice="Ask as one: with a token that has the approvers' scope, or signed by whom a policy lets answer.",
+)
+OWN_ORDER = ProblemType(
+    slug="own-order",
+    status=403,
+    title="The caller placed the order",
+    advice="Have somebody else answer: nobody approves what they ordered.",
 )
 NO_SUCH_ORDER = ProblemType(
     slug="no-such-order",
@@ -106,6 +124,12 @@ NO_SUCH_DELIVERY = ProblemType(
     status=404,
     title="There is no such delivery",
     advice="Take the id from the endpoint's list of deliveries: what is not there any more was forgotten.",
+)
+NO_SUCH_APPROVAL = ProblemType(
+    slug="no-such-approval",
+    status=404,
+    title="Nobody is asked about this order",
+    advice="Look at the order's id: only large orders wait for a person, and not before they are priced.",
 )
 NO_SUCH_PATH = ProblemType(
     slug="no-such-path",
@@ -142,6 +166,18 @@ ENDPOINT_DISABLED = ProblemType(
     status=409,
     title="The endpoint is disabled",
     advice="Enable the endpoint at `instance` first: while it is disabled, nothing is sent to it.",
+)
+ANSWERED_OTHERWISE = ProblemType(
+    slug="answered-otherwise",
+    status=409,
+    title="The other answer was given before",
+    advice="It stands: who gave it is at `instance`. An order that was approved can be cancelled, not refused.",
+)
+NO_LONGER_ASKED = ProblemType(
+    slug="no-longer-asked",
+    status=410,
+    title="The order waits for no answer any more",
+    advice="Nothing: it was cancelled, it came to nothing, or nobody answered in time. What is known is at `instance`.",
 )
 PRECONDITION_FAILED = ProblemType(
     slug="precondition-failed",
@@ -189,18 +225,24 @@ PROBLEMS = (
     INVALID_ENDPOINT,
     INVALID_REPLAY,
     INVALID_QUERY,
+    INVALID_ANSWER,
     INVALID_MESSAGE,
     CONNECTION_UNKNOWN,
+    NOT_AN_APPROVER,
+    OWN_ORDER,
     NO_SUCH_ORDER,
     NO_SUCH_FOLLOW_UP,
     NO_SUCH_ENDPOINT,
     NO_SUCH_DELIVERY,
+    NO_SUCH_APPROVAL,
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
     ENDPOINT_EXISTS,
     TOO_MANY_ENDPOINTS,
     TOO_MANY_SECRETS,
     ENDPOINT_DISABLED,
+    ANSWERED_OTHERWISE,
+    NO_LONGER_ASKED,
     PRECONDITION_FAILED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,

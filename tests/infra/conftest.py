@@ -24,7 +24,11 @@ def dev(dev_assembly: Synthesized) -> Resources:
 def tokens(tmp_path_factory: pytest.TempPathFactory) -> Resources:
     """What is deployed to AWS where callers bring tokens, and nobody may wait."""
     settings = Settings(
-        stage="tokens", longest_wait=0, jwt_issuer="https://id.shop.example/", jwt_audience="shop,till"
+        stage="tokens",
+        longest_wait=0,
+        jwt_issuer="https://id.shop.example/",
+        jwt_audience="shop,till",
+        approver_scope="orders/approve",
     )
     return Resources(template=synthesize(settings, into=tmp_path_factory.mktemp("tokens")).template)
 

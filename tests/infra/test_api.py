@@ -8,11 +8,12 @@ import pytest
 
 from lambdas.api import waiting
 from lambdas.api.routes import ROUTES
-from lambdas.shared import owned
+from lambdas.shared import owned, problems
 from tests.infra.resources import Resources, target
 
 _OUTPUTS = {
     "ApiUrl",
+    "ApprovalsTable",
     "CancelOrderMachineArn",
     "CancelOrderRecoveryMachineArn",
     "ChangeOrderMachineArn",
@@ -53,6 +54,19 @@ def test_where_an_issuer_is_set_every_route_wants_a_token_of_it(tokens: Resource
     }
 
 
+def test_tokens_of_approvers_need_a_scope_for_what_they_do_and_no_other_token_needs_one(
+    tokens: Resources, dev: Resources
+) -> None:
+    approvers = {route.key for route in ROUTES if problems.NOT_AN_APPROVER in route.problems}
+    scopes = {
+        route.properties["RouteKey"]: route.properties.get("AuthorizationScopes")
+        for route in tokens.http("Route")
+    }
+    assert len(approvers) == 3
+    assert scopes == {key: ["orders/approve"] if key in approvers else None for key in scopes}
+    assert not [each for each in dev.http("Route") if "AuthorizationScopes" in each.properties]
+
+
 def test_the_local_cloud_is_open_to_plain_curl(local: Resources) -> None:
     assert {route.properties["AuthorizationType"] for route in local.http("Route")} == {"NONE"}
 
@@ -91,7 +105,8 @@ def test_the_api_knows_its_table_its_sagas_and_its_stage(dev: Resources) -> None
         "cancel-order": dev.machine("CancelOrderMachine").id,
         "change-order": dev.machine("ChangeOrderMachine").id,
     }
-    assert variables["STAGE"] == "dev"
+    assert target(variables["APPROVALS_TABLE"]) == dev.table("approvals")
+    assert (variables["STAGE"], variables["APPROVER_SCOPE"]) == ("dev", "approve")
 
 
 @pytest.mark.parametrize(("stage", "seconds"), [("dev", 20), ("local", 20), ("tokens", 0)])

@@ -18,7 +18,16 @@ from tests.support.synthesis import Synthesized, synthesize
 PACKAGES = {
     **{
         name: {name}
-        for name in ("orders", "inventory", "customers", "payments", "outbox", "recovery", "sockets")
+        for name in (
+            "orders",
+            "approvals",
+            "inventory",
+            "customers",
+            "payments",
+            "outbox",
+            "recovery",
+            "sockets",
+        )
     },
     "api": {"api", "endpoints"},
     "webhooks": {"webhooks", "endpoints"},

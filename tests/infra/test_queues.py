@@ -9,6 +9,7 @@ import pytest
 from tests.infra.resources import Feed, Resource, Resources, target
 
 DISPATCHER, PUSHER = "lambdas.webhooks.dispatching.dispatch", "lambdas.sockets.delivery.push"
+TELLER = "lambdas.approvals.handler.tell"
 SENDER = "lambdas.webhooks.sending.send"
 
 
@@ -23,7 +24,7 @@ def _last_stops(resources: Resources) -> set[str]:
 
 def test_the_functions_that_work_off_queues_are_these(dev: Resources) -> None:
     handlers = sorted(feed.function.properties["Handler"] for feed in dev.feeds())
-    assert handlers == [PUSHER, DISPATCHER, SENDER, SENDER]
+    assert handlers == [TELLER, PUSHER, DISPATCHER, SENDER, SENDER]
 
 
 def test_every_queue_that_is_worked_off_has_a_dead_letter_queue_of_its_own(dev: Resources) -> None:
@@ -41,7 +42,7 @@ def test_what_was_throttled_a_few_times_is_not_given_up(dev: Resources) -> None:
         assert feed.queue.properties["RedrivePolicy"]["maxReceiveCount"] >= 5
 
 
-@pytest.mark.parametrize("handler", [DISPATCHER, PUSHER])
+@pytest.mark.parametrize("handler", [DISPATCHER, PUSHER, TELLER])
 def test_an_outcome_is_tried_again_and_not_for_longer_than_anybody_waits(
     dev: Resources, handler: str
 ) -> None:
@@ -64,13 +65,20 @@ DECIDED = ["OrderApproved", "OrderRejected"]
 FOLLOWED_UP = ["OrderCancelled", "OrderCancellationRejected", "OrderChanged", "OrderChangeRejected"]
 
 
+ANSWERED = ["ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"]
+
+
 @pytest.mark.parametrize(
-    ("handler", "types"),
-    [(DISPATCHER, DECIDED + FOLLOWED_UP), (PUSHER, DECIDED)],
-    ids=["webhooks", "sockets"],
+    ("handler", "source", "types"),
+    [
+        (DISPATCHER, "saga.orders", DECIDED + FOLLOWED_UP),
+        (PUSHER, "saga.orders", DECIDED),
+        (TELLER, "saga.approvals", ANSWERED),
+    ],
+    ids=["webhooks", "sockets", "approvals"],
 )
-def test_a_rule_lets_through_what_became_of_orders_and_nothing_else(
-    dev: Resources, handler: str, types: list[str]
+def test_a_rule_lets_through_what_became_of_orders_or_questions_and_nothing_else(
+    dev: Resources, handler: str, source: str, types: list[str]
 ) -> None:
     queue = _fed(dev, handler).queue
     (rule,) = [
@@ -79,7 +87,7 @@ def test_a_rule_lets_through_what_became_of_orders_and_nothing_else(
         if target(each.properties["Targets"][0]["Arn"]) == f"{queue.id}.Arn"
     ]
     assert rule.properties["EventPattern"] == {
-        "source": ["saga.orders"],
+        "source": [source],
         "detail-type": types,
     }
     dead_letters = rule.properties["Targets"][0]["DeadLetterConfig"]["Arn"]

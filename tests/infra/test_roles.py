@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from lambdas.shared import tickets
+from lambdas.shared import answering, tickets
 from tests.infra.resources import Grants, Resource, Resources, many, target
 
+ANSWERING = ("GetItem", "PutItem", "UpdateItem")
 ITEM_ACTIONS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 
 READ_QUEUE = (
@@ -49,6 +51,7 @@ _ACTIONS = {
         "readjust_credit",
         "confirm_credit",
     ),
+    "approvals": ("ask", "withdraw"),
     "payments": ("charge", "resolve", "refund", "adjust", "settle_adjustment"),
 }
 PARTICIPANTS = [
@@ -65,6 +68,7 @@ WEBHOOKS = {
     "lambdas.webhooks.sending.send",
     "lambdas.webhooks.sweeping.sweep",
 }
+APPROVALS = {"lambdas.approvals.handler.tell"}
 SOCKETS = {"lambdas.sockets.handler.converse", "lambdas.sockets.delivery.push"}
 
 
@@ -78,7 +82,7 @@ def besides_logs(resources: Resources, function: Resource) -> Grants:
 
 
 def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
-    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS, *WEBHOOKS}
+    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS, *WEBHOOKS, *APPROVALS}
 
 
 @pytest.mark.parametrize("handler", PARTICIPANTS)
@@ -98,7 +102,7 @@ def test_a_participant_s_function_is_told_of_its_own_table_and_no_other(dev: Res
 
 
 @pytest.mark.parametrize(
-    "participant", ["orders", "inventory", "customers", "payments", "recovery", "webhooks"]
+    "participant", ["orders", "approvals", "inventory", "customers", "payments", "recovery", "webhooks"]
 )
 def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     dev: Resources, participant: str
@@ -130,7 +134,7 @@ def test_a_publisher_reads_one_stream_and_writes_to_the_bus_and_its_two_queues(
     }
 
 
-def test_the_api_starts_and_describes_sagas_reads_orders_writes_tickets_and_keeps_what_callers_registered(
+def test_the_api_starts_and_describes_sagas_reads_orders_answers_writes_tickets_and_keeps_what_callers_registered(
     dev: Resources,
 ) -> None:
     (function,) = dev.functions()["lambdas.api.handler.handle"]
@@ -140,12 +144,42 @@ def test_the_api_starts_and_describes_sagas_reads_orders_writes_tickets_and_keep
         ("dynamodb:BatchGetItem", f"{dev.table('orders')}.Arn"),
         ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
         ("dynamodb:Query", json.dumps({"Fn::Join": ["", [orders, "/index/by_caller"]]})),
+        *((f"dynamodb:{action}", f"{dev.table('approvals')}.Arn") for action in ANSWERING),
         ("dynamodb:PutItem", f"{dev.table('sockets')}.Arn"),
         *(("states:StartExecution", saga.id) for saga in dev.machines(*SAGAS)),
         *(("states:DescribeExecution", any_execution(saga)) for saga in dev.machines(*SAGAS)),
         *on_webhooks(dev, "GetItem", "PutItem", "Query", "UpdateItem"),
         ("kms:Encrypt", f"{dev.the('KMS::Key').id}.Arn"),
         *sends_hints(dev),
+    }
+
+
+def test_what_the_api_changes_among_the_approvals_is_a_question_and_what_it_adds_an_event(
+    dev: Resources,
+) -> None:
+    allowed = {
+        prefix: set(many(statement["Action"]))
+        for statement in conditions_of_the_api(dev, "approvals")
+        for prefix in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    }
+    assert allowed == {
+        "approval#*": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "saga#*": {"dynamodb:PutItem"},
+    }
+    assert answering.approval_key("o-1")["pk"].startswith("approval#")
+
+
+def test_telling_reads_answers_and_ends_the_tasks_of_sagas_and_works_off_its_queue(dev: Resources) -> None:
+    (function,) = dev.functions()["lambdas.approvals.handler.tell"]
+    (queue,) = [feed.queue for feed in dev.feeds() if feed.function.id == function.id]
+    assert besides_logs(dev, function) == {
+        ("dynamodb:GetItem", f"{dev.table('approvals')}.Arn"),
+        *(
+            (f"states:SendTask{outcome}", machine.id)
+            for outcome in ("Success", "Failure")
+            for machine in dev.machines(*SAGAS)
+        ),
+        *((f"sqs:{action}", f"{queue.id}.Arn") for action in READ_QUEUE),
     }
 
 
@@ -210,15 +244,22 @@ def test_the_sweep_queries_the_index_of_pending_orders_and_never_reads_an_order(
 
 
 def test_what_the_api_writes_among_the_sockets_is_a_ticket(dev: Resources) -> None:
+    (statement,) = conditions_of_the_api(dev, "sockets")
+    assert statement["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{tickets.PREFIX}*"]}
+    }
+
+
+def conditions_of_the_api(dev: Resources, participant: str) -> list[dict[str, Any]]:
+    """What its policy says about a table."""
     (function,) = dev.functions()["lambdas.api.handler.handle"]
-    (condition,) = [
-        statement["Condition"]
+    return [
+        statement
         for policy in dev.of_type("IAM::Policy")
         if {"Ref": dev.role_of(function)} in policy.properties["Roles"]
         for statement in policy.properties["PolicyDocument"]["Statement"]
-        if statement["Resource"] == {"Fn::GetAtt": [dev.table("sockets"), "Arn"]}
+        if statement["Resource"] == {"Fn::GetAtt": [dev.table(participant), "Arn"]}
     ]
-    assert condition == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{tickets.PREFIX}*"]}}
 
 
 def keeps_connections_and_sends_to_them(dev: Resources) -> Grants:
@@ -340,12 +381,14 @@ def may_invoke(dev: Resources, machine: Resource) -> set[str]:
 _CALLED = {
     "CreateOrderMachine": {
         "orders": {"create", "reject", "approve"},
+        "approvals": {"ask", "withdraw"},
         "inventory": {"reserve", "release", "ship"},
         "customers": {"reserve_credit", "release_credit"},
         "payments": {"charge", "resolve"},
     },
     "CreateOrderRecoveryMachine": {
         "orders": {"reject", "approve"},
+        "approvals": {"withdraw"},
         "inventory": {"release", "ship"},
         "customers": {"release_credit"},
         "payments": {"resolve"},

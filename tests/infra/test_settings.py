@@ -44,6 +44,8 @@ def test_callers_with_tokens_have_an_issuer_and_an_audience_or_several() -> None
         ("jwt_audience", ""),
         ("jwt_audience", "a,,b"),
         ("jwt_audience", "a b"),
+        ("approver_scope", ""),
+        ("approver_scope", "approve orders"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_with_its_key_and_what_is_allowed(

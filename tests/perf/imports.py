@@ -15,6 +15,7 @@ from tests.perf.probe import BARE
 
 HANDLERS: Mapping[str, tuple[str, ...]] = {
     "lambdas.orders.handler": ("dynamodb",),
+    "lambdas.approvals.handler": ("dynamodb", "stepfunctions"),
     "lambdas.inventory.handler": ("dynamodb",),
     "lambdas.customers.handler": ("dynamodb",),
     "lambdas.payments.handler": ("dynamodb",),

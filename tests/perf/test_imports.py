@@ -33,6 +33,7 @@ Powertools' own `tracing` is not among them: its root imports it, and it leaves 
 
 MODULES = {
     "lambdas.orders.handler": 235,
+    "lambdas.approvals.handler": 235,
     "lambdas.inventory.handler": 235,
     "lambdas.customers.handler": 235,
     "lambdas.payments.handler": 235,

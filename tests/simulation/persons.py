@@ -29,13 +29,13 @@ from tests.simulation.states import StatesClient, machine_arn
 from tests.simulation.trace import Trace
 
 SAGA = "create-order"
+ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _RECOVERY = "-recovery"
 _YES, _NO = ApprovalStatus.APPROVED, ApprovalStatus.REFUSED
 _ANSWERS = ((_YES,), (_YES,), (_YES, _YES), (_NO,), (_YES, _NO), ())
 """What approvers do: also say it twice, or both, or nothing."""
 
 _THINKS = (10.0, 3600.0, 4 * 24 * 3600.0)
-_ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _DECIDED = {"OrderApproved", "OrderRejected", "PartToldAgain"}
 _OVERDUE = timedelta(minutes=30)
 
@@ -65,7 +65,7 @@ class Persons:
         if event["type"] == "ApprovalAsked":
             for status in self.random.choice(_ANSWERS):
                 self._soon(partial(self._answer, order_id, status), least=1, most=self.random.choice(_THINKS))
-        if event["type"] in _ANSWERED:
+        if event["type"] in ANSWERED:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
         if event["type"] in _DECIDED and order_id.startswith(PART_MARK):
             self._soon(lambda: self._tell_group(order_id), least=0.1, most=2)
