@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cdk.settings import Settings
     from statemachines.model import Saga
+    from statemachines.step import Definition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,14 @@ class Machines:
     def sagas(self) -> tuple[sfn.StateMachine, ...]:
         """Those that sagas run on."""
         return tuple(pair.saga for pair in self.pairs.values())
+
+    def nesting(self, sagas: Iterable[Saga]) -> tuple[sfn.StateMachine, ...]:
+        """Those of sagas with others nested in them, which wait for them."""
+        return tuple(self.pairs[saga.name].saga for saga in sagas if saga.nested)
+
+    def named(self, scope: Construct, *sagas: Definition) -> dict[str, str]:
+        """The environment of a function in `scope` that starts these sagas."""
+        return {"SAGA_MACHINES": _as_json(scope, {saga.name: self.pairs[saga.name].saga for saga in sagas})}
 
     @property
     def recoveries(self) -> tuple[sfn.StateMachine, ...]:

@@ -14,7 +14,7 @@ from aws_cdk import aws_events_targets as targets
 from cdk.queues import queue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import Duration
     from aws_cdk import aws_sqs as sqs
@@ -34,17 +34,17 @@ def outcomes(  # noqa: PLR0913 - all by keyword
     timeout: Duration,
     undelivered: sqs.Queue,
     source: str = "saga.orders",
+    detail: Mapping[str, object] | None = None,
 ) -> sqs.Queue:
-    """A queue of these events of one service, for a function with this timeout.
-
-    `undelivered` takes what was given up.
+    """A queue of these events of one service, for a function with this timeout. `detail` is what they have to be like
+    besides; `undelivered` takes what was given up.
     """
     waiting = queue(scope, "Queue", timeout=timeout, attempts=_ATTEMPTS, dead_letters=undelivered)
     events.Rule(
         scope,
         "Decided",
         event_bus=bus,
-        event_pattern=events.EventPattern(source=[source], detail_type=list(types)),
+        event_pattern=events.EventPattern(source=[source], detail_type=list(types), detail=detail),
         targets=[targets.SqsQueue(waiting, dead_letter_queue=undelivered)],
     )
     return waiting

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
     from statemachines.names import Function
 
-_ITEM_ACTIONS = ("BatchGetItem", "GetItem", "PutItem", "UpdateItem")
+_ITEM_ACTIONS = ("BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem", "UpdateItem")
 
 
 class Participant(Construct):

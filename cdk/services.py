@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from cdk.functions import Functions
+    from cdk.machines import Machines
     from cdk.settings import Settings
     from statemachines.model import Saga
+    from statemachines.step import Definition
 
 
 class Services:
@@ -49,6 +51,22 @@ class Services:
             name: Outbox(scope, f"{name.capitalize()}Outbox", table=table, bus=bus, functions=functions)
             for name, table in self.tables.items()
         }
+
+    def start_nested(self, sagas: Iterable[Saga], machines: Machines) -> None:
+        """A function that starts a saga, as a step of another or to undo one, may start that and no other.
+
+        It is told of the machine after it is made: the machine calls functions, though never this one.
+        """
+        for step in (step for saga in sagas for step in saga.steps):
+            if step.nested and step.compensation:
+                self._starts(step.function, step.nested.saga, machines)
+                self._starts(step.compensation.function, step.nested.undone_by, machines)
+
+    def _starts(self, function: Function, saga: Definition, machines: Machines) -> None:
+        made = self.called[function.placeholder]
+        for name, value in machines.named(made, saga).items():
+            made.add_environment(name, value)
+        machines.pairs[saga.name].saga.grant_start_execution(made)
 
     @property
     def outboxes(self) -> Mapping[str, Outbox]:

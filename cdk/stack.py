@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from aws_cdk import CfnOutput, Stack
 
 from cdk.api import Api
-from cdk.approving import Approving
 from cdk.events import Events
 from cdk.functions import Functions
 from cdk.machines import Machines, sound_asl
@@ -15,6 +14,7 @@ from cdk.monitoring import Monitoring
 from cdk.packaging import ROOT
 from cdk.recovery import Recovery
 from cdk.services import Services
+from cdk.telling import APPROVALS, PARTS, Telling
 from cdk.webhooks import Webhooks
 from cdk.websocket import Sockets
 from statemachines.create_order import CREATE_ORDER
@@ -46,6 +46,7 @@ class SagaStack(Stack):
         machines = Machines.of(
             self, asl=asl, opening=CREATE_ORDER, functions=services.called, settings=settings
         )
+        services.start_nested(sagas, machines)
         orders = services.tables["orders"]
         recovery = Recovery(
             self,
@@ -56,11 +57,21 @@ class SagaStack(Stack):
             deadline=CREATE_ORDER.deadline,
             functions=functions,
         )
-        approving = Approving(
+        approving = Telling(
             self,
             "Approving",
-            approvals=services.tables["approvals"],
+            answers=APPROVALS,
+            table=services.tables["approvals"],
             machines=machines.sagas,
+            bus=events.bus,
+            functions=functions,
+        )
+        nesting = Telling(
+            self,
+            "Nesting",
+            answers=PARTS,
+            table=orders,
+            machines=machines.nesting(sagas),
             bus=events.bus,
             functions=functions,
         )
@@ -95,6 +106,7 @@ class SagaStack(Stack):
         monitoring.webhooks(webhooks)
         monitoring.last_stop("SocketsUnpushed", sockets.unpushed)
         monitoring.last_stop("ApprovalsUntold", approving.untold)
+        monitoring.last_stop("GroupsUntold", nesting.untold)
         monitoring.last_stop("RecoveryUnhandled", recovery.unhandled)
         for name, outbox in {**services.outboxes, "webhooks": webhooks.outbox}.items():
             monitoring.outbox(name.capitalize(), outbox)

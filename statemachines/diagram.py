@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statemachines.plan import Forward, Plan, undo_state
-from statemachines.step import Kind, Parallel
+from statemachines.step import Definition, Kind, Parallel
 
 
 def mermaid_of(plan: Plan) -> str:
@@ -25,7 +25,9 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"{_id(name)} -. VOID .-> {_id(plan.settle.void)}"
     for turn in plan.backward:
         name = undo_state(turn.step)
-        yield f'{_id(name)}["{name}"]:::undo'
+        nested = turn.step.nested
+        shown = _saga_in(name, nested.undone_by) if nested else f'["{name}"]'
+        yield f"{_id(name)}{shown}:::undo"
         yield f"{_id(name)} --> {_id(turn.next) if turn.next else 'undone([COMPENSATED])'}"
     yield "classDef undo stroke-dasharray: 4 3"
     yield "classDef pivot stroke-width: 3px"
@@ -38,7 +40,8 @@ def _node(move: Forward) -> Iterator[str]:
         yield from (f'    {_id(step.name)}["{step.name}"]' for step in stage.steps)
         yield "end"
     else:
-        yield f'{_id(stage.name)}["{stage.name}"]' + (":::pivot" if stage.kind is Kind.PIVOT else "")
+        shown = _saga_in(stage.name, stage.nested.saga) if stage.nested else f'["{stage.name}"]'
+        yield f"{_id(stage.name)}{shown}" + (":::pivot" if stage.kind is Kind.PIVOT else "")
 
 
 def _failures(move: Forward) -> Iterator[str]:
@@ -49,6 +52,11 @@ def _failures(move: Forward) -> Iterator[str]:
     elif move.rejected and move.unknown:
         yield f"{_id(move.stage.name)} -. rejected .-> {_id(move.rejected)}"
         yield f"{_id(move.stage.name)} -. unknown .-> {_id(move.unknown)}"
+
+
+def _saga_in(name: str, saga: Definition) -> str:
+    """A box with two walls: what is inside is drawn elsewhere."""
+    return f'[["{name}: all of {saga.name}"]]'
 
 
 def _id(name: str) -> str:

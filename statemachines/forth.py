@@ -88,7 +88,7 @@ def _stage(plan: Plan, move: Forward) -> Asl:
         return {
             **_asked(stage, move),
             **_overdue(stage, move),
-            stage.name: state | _catch_person(move) | then(move.next),
+            stage.name: state | _catch_answer(move) | then(move.next),
         }
     if stage.kind is not Kind.RETRIABLE:
         return {stage.name: state | _catch(move) | then(move.next)}
@@ -117,13 +117,13 @@ def _turn(step: Step) -> list[Asl]:
 
 
 def _began(plan: Plan, step: Step) -> str:
-    """Since when the deadline counts: the start, or a person's answer, which is when the saga goes on."""
+    """Since when the deadline counts: the start, or the last answer by token, which is when the saga goes on."""
     before = plan.saga.steps[: plan.saga.steps.index(step)]
     return _since(plan) if any(earlier.patience for earlier in before) else _STARTED
 
 
 def _since(plan: Plan) -> str:
-    """Beside the first step's reply, where a person's answer takes its place."""
+    """Beside the first step's reply, where the time of an answer takes its place."""
     return f"$.{key_of(plan.saga.steps[0].name)}.since"
 
 
@@ -142,19 +142,21 @@ def _asked(step: Step, move: Forward) -> Asl:
 
 def _overdue(step: Step, move: Forward) -> Asl:
     """Silence has no cause of its own, so it is given one, for the client."""
-    assert step.patience is not None  # noqa: S101 - asked for steps that persons answer
+    assert step.patience is not None  # noqa: S101 - asked for steps that wait for an answer
     cause = f"NOT_ANSWERED: nobody answered {step.name} within {step.patience} seconds"
+    if step.nested:
+        cause = f"NOT_OVER: {step.nested.saga.name} was not over within {step.patience} seconds"
     late: Asl = {"Type": "Pass", "Parameters": {"Error": "Rejected", "Cause": cause}, "ResultPath": "$.error"}
     return {_overdue_name(step): late | then(move.unknown)}
 
 
 def _overdue_name(step: Step) -> str:
-    return f"{step.name} not answered"
+    return f"{step.name} {'not over' if step.nested else 'not answered'}"
 
 
-def _catch_person(move: Forward) -> Asl:
+def _catch_answer(move: Forward) -> Asl:
     """As of any step; and silence, which ends with the step undone, so that a late answer is one."""
-    assert isinstance(move.stage, Step)  # noqa: S101 - a person answers a step
+    assert isinstance(move.stage, Step)  # noqa: S101 - what waits for an answer is a step
     silence = caught(into="error", goes_to=_overdue_name(move.stage), errors=("States.Timeout",))
     return {"Catch": [silence, *_catch(move)["Catch"]]}
 

@@ -12,9 +12,10 @@ from statemachines.cancel_order import CANCEL_ORDER
 from statemachines.change_order import CHANGE_ORDER
 from statemachines.create_order import CREATE_ORDER
 from statemachines.diagram import mermaid_of
+from statemachines.place_together import PLACE_TOGETHER
 from statemachines.plan import plan_of
 
-SAGAS = (CREATE_ORDER, CANCEL_ORDER, CHANGE_ORDER)
+SAGAS = (CREATE_ORDER, CANCEL_ORDER, CHANGE_ORDER, PLACE_TOGETHER)
 
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -26,7 +26,7 @@ def check(saga: Definition) -> None:
     """Raises UnsoundSaga with all findings."""
     if not saga.stages:
         raise UnsoundSaga(saga.name, ["it has no steps"])
-    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times, _turns, _persons)
+    rules = (_names, _first_step, _roles, _order, _parallels, _sources, _times, _turns, _answered, _nested)
     findings = [finding for rule in rules for finding in rule(saga)]
     if findings:
         raise UnsoundSaga(saga.name, findings)
@@ -55,7 +55,7 @@ def _turns(saga: Definition) -> Iterator[str]:
             )
 
 
-def _persons(saga: Definition) -> Iterator[str]:
+def _answered(saga: Definition) -> Iterator[str]:
     replies: dict[str, tuple[str, ...]] = {}
     for stage in saga.stages:
         for step in stage.steps:
@@ -64,8 +64,8 @@ def _persons(saga: Definition) -> Iterator[str]:
             )
             if (step.when or step.patience) and apart:
                 yield (
-                    f"{step.name}: has a condition or a person; only a compensatable step of its own, and not the "
-                    "first, may"
+                    f"{step.name}: has a condition, a person or a saga; only a compensatable step of its own, and not "
+                    "the first, may"
                 )
             if step.when and not step.patience:
                 yield f"{step.name}: has a condition; only a step that a person answers may be left out"
@@ -76,8 +76,34 @@ def _persons(saga: Definition) -> Iterator[str]:
                     f"{source.field}"
                 )
             if step.patience is not None and step.gives:
-                yield f"{step.name}: a person's answer gives no reply; {', '.join(step.gives)} would be lost"
+                yield f"{step.name}: an answer by token gives no reply; {', '.join(step.gives)} would be lost"
         replies |= {step.name: step.gives for step in stage.steps}
+
+
+def _nested(saga: Definition) -> Iterator[str]:
+    for step in saga.steps:
+        if step.nested is None:
+            continue
+        child, undoing = step.nested.saga, step.nested.undone_by
+        inside = {each.name for started in (child, undoing) for each in _with_nested(started)}
+        if saga.name in inside:
+            yield f"{step.name}: starts {child.name}, which leads back to {saga.name}, and would never end"
+        if child.name == undoing.name:
+            yield f"{step.name}: {child.name} cannot undo itself; name the saga that does"
+        if not any(each.kind is Kind.PIVOT for each in child.steps):
+            yield f"{step.name}: {child.name} has no pivot, so it never says that it is done"
+        if (step.patience or 0) < worst_of(child):
+            yield (
+                f"{step.name}: waits {step.patience} s for {child.name}, which may take {worst_of(child)} s and would "
+                "be undone while it is at work"
+            )
+
+
+def _with_nested(saga: Definition) -> Iterator[Definition]:
+    yield saga
+    for each in saga.nested:
+        yield from _with_nested(each.saga)
+        yield from _with_nested(each.undone_by)
 
 
 def _roles(saga: Definition) -> Iterator[str]:

@@ -40,8 +40,10 @@ ALL = ("States.ALL",)
 START = 5
 """Seconds a task may take beyond its function's own limit, so that the function is cut off first."""
 
-PARKED_FOR = 360 * 24 * 3600
-"""Seconds a parked function waits for a person. An execution may last a year, part of which others may have taken."""
+PARKED_FOR = 355 * 24 * 3600
+"""Seconds a parked function waits for a person. An execution may last a year, part of which others may have taken:
+approvers, of whom a saga with two others nested in it may wait for two, one after the other.
+"""
 
 
 def key_of(name: str) -> str:

@@ -65,12 +65,20 @@ class Compensation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Nested:
+    """The saga that a step starts, and the one that undoes it as a whole once it is over."""
+
+    saga: Definition
+    undone_by: Definition
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One local transaction of one participant. `why` says why it stands where it stands.
 
     `turn` is how it waits for a semantic lock that another saga holds; None: it does not, and turns back. `when` is
-    for a step that not every saga takes. `patience` is how many seconds a person has to answer it, None for a step
-    that a function answers.
+    for a step that not every saga takes. `patience` is how many seconds it waits for an answer by its task token, a
+    person's or that of a `nested` saga; None for a step that a function answers.
     """
 
     function: Function
@@ -84,6 +92,7 @@ class Step:
     turn: Retry | None = None
     when: AtLeast | None = None
     patience: int | None = None
+    nested: Nested | None = None
 
     @property
     def name(self) -> str:
@@ -130,8 +139,13 @@ class Definition:
         return tuple(step for stage in self.stages for step in stage.steps)
 
     @property
+    def nested(self) -> tuple[Nested, ...]:
+        """In the order of the steps that start them."""
+        return tuple(step.nested for step in self.steps if step.nested)
+
+    @property
     def patience(self) -> int:
-        """How many seconds persons have to answer, all together: the deadline is put off by that."""
+        """How many seconds steps may wait for answers, all together: the deadline is put off by that."""
         return sum(step.patience or 0 for step in self.steps)
 
     @property

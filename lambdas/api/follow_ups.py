@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lambdas.api.follow_up import CANCELLATION, FollowUp, is_over, known_by
-from lambdas.api.starting import answered, canonical, check_same
+from lambdas.api.starting import answered, check_same
 from lambdas.api.waiting import wait_for
 from lambdas.shared.answering import take_back
 from lambdas.shared.errors import Transient
+from lambdas.shared.executing import canonical
 from lambdas.shared.lookup import OrderLookup
 from lambdas.shared.problem import Problem
 from lambdas.shared.problems import NO_SUCH_FOLLOW_UP, NO_SUCH_ORDER

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from lambdas.api.listing import Listed, listed
 from lambdas.api.paging import Wanted
 from lambdas.api.request import OrderRequest
-from lambdas.api.starting import answered, canonical, check_same
+from lambdas.api.starting import answered, check_same
 from lambdas.api.waiting import wait_for
 from lambdas.endpoints.registry import registered
 from lambdas.shared import view
 from lambdas.shared.errors import Transient
+from lambdas.shared.executing import canonical
 from lambdas.shared.lookup import OrderLookup, item_of
 from lambdas.shared.problem import FieldError, invalid
 from lambdas.shared.problems import INVALID_ORDER

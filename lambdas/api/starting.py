@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from lambdas.shared.errors import Transient
+from lambdas.shared.executing import canonical
 from lambdas.shared.lookup import states_answer
 from lambdas.shared.problem import FieldError, Problem, busy
 from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED
-
-
-def canonical(value: Mapping[str, object]) -> str:
-    """The same bytes for the same value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def check_same(before: Mapping[str, object] | None, given: str) -> None:

@@ -11,8 +11,8 @@ from lambdas.approvals.domain import Question
 from lambdas.shared.answering import find
 from lambdas.shared.approval import approval_event
 from lambdas.shared.contract import Command, required
-from lambdas.shared.errors import InvalidCommand
 from lambdas.shared.journal import LocalTransaction
+from lambdas.shared.tokens import token_of
 
 if TYPE_CHECKING:
     from lambdas.shared.world import World
@@ -34,12 +34,6 @@ def withdraw(command: Command, world: World, done: Mapping[str, Any]) -> LocalTr
     )
     withdrawn = store.withdrawing(world, done["order_id"], answered="answered_at" in found)
     return LocalTransaction(writes=(withdrawn,), events=(event,))
-
-
-def token_of(command: Command) -> str:
-    if command.token is None:
-        raise InvalidCommand(f"token is missing in the command to {command.step}")
-    return command.token
 
 
 def _question(command: Command, world: World) -> Question:

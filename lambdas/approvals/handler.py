@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +10,9 @@ from lambdas.shared import clients
 from lambdas.shared import world as worlds
 from lambdas.shared.answering import find
 from lambdas.shared.contract import parse_command
+from lambdas.shared.passing_on import pass_on
 from lambdas.shared.runtime import Service
-from lambdas.shared.telemetry import count
+from lambdas.shared.tokens import token_of
 
 service = Service("approvals", aggregate="approvals")
 
@@ -24,7 +24,7 @@ _ask = service.action()(asking.ask)
 def ask(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """Asked once, whichever attempt comes first; the token of each is noted."""
     answer, command = _ask(event, context), parse_command(event)
-    store.note_token(worlds.current(), command.saga_id, token=asking.token_of(command))
+    store.note_token(worlds.current(), command.saga_id, token=token_of(command))
     return answer
 
 
@@ -32,14 +32,9 @@ def tell(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """A queue's messages, each an event of an answer from EventBridge. Raises Transient: then all of them come again,
     which is safe.
     """
-    for record in event["Records"]:
-        _tell(json.loads(record["body"])["detail"]["data"]["order_id"])
-    return {"batchItemFailures": []}
+    return pass_on(event, _tell, service=service)
 
 
-def _tell(order_id: str) -> None:
+def _tell(order_id: str) -> int:
     found = find(worlds.current(), order_id)
-    told = telling.tell(found, clients.client("stepfunctions")) if found else 0
-    service.logger.info("told", saga_id=order_id, waiting=told)
-    if told:
-        count("AnswersTold", service="approvals", value=told)
+    return telling.tell(found, clients.client("stepfunctions")) if found else 0

@@ -1,26 +1,20 @@
-"""The approvals table: the question as it is asked and withdrawn, and the tokens that wait for its answer.
-
-A task that is tried again has a new token, and Step Functions gives tokens no order: the latest are kept.
-"""
+"""The approvals table: the question as it is asked and withdrawn, and the tokens that wait for its answer."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from lambdas.approvals.domain import Question
-from lambdas.shared.answering import PARTICIPANT, approval_key, find, outbox_item
+from lambdas.shared import tokens
+from lambdas.shared.answering import PARTICIPANT, approval_key, outbox_item
 from lambdas.shared.approval import ANSWERS, ApprovalStatus
-from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.errors import Transient
 from lambdas.shared.events import DomainEvent
 from lambdas.shared.writes import Write, put, unexpected, update
 
 if TYPE_CHECKING:
+    from lambdas.shared.items import Item
     from lambdas.shared.world import World
-
-_MOST_TOKENS = 20
 
 
 def asking(world: World, question: Question, *, token: str) -> Write:
@@ -52,28 +46,16 @@ def note_token(world: World, order_id: str, *, token: str) -> None:
     """That this token waits as well. If the question is answered already, that is told once more: the event of the
     answer may have come before the token. Raises Transient.
     """
-    found = find(world, order_id)
-    while found and token not in found["tokens"]:
-        change = update(
-            table=world.table(PARTICIPANT),
-            key=approval_key(order_id),
-            expression="SET #tokens = :tokens",
-            condition="#tokens = :before AND #status = :status",
-            values={
-                "tokens": [*found["tokens"], token][-_MOST_TOKENS:],
-                "before": found["tokens"],
-                "status": found["status"],
-            },
-            refused=unexpected("another token, or the answer, came in between"),
-        )
-        again = (_told_again(world, order_id, token),) if found["status"] in ANSWERS else ()
-        with suppress(ConditionFailed):
-            commit(world, (change, *again))
-        found = find(world, order_id)
+
+    def told_again(found: Item) -> tuple[Write, ...]:
+        return (_told_again(world, order_id, token),) if found["status"] in ANSWERS else ()
+
+    table, key = world.table(PARTICIPANT), approval_key(order_id)
+    tokens.note(world, table=table, key=key, token=token, unchanged=("status",), beside=told_again)
 
 
 def _told_again(world: World, order_id: str, token: str) -> Write:
-    mark = sha256(token.encode()).hexdigest()[:16]
+    mark = tokens.mark_of(token)
     event = DomainEvent(
         type="ApprovalAnswerRepeated",
         subject=f"approvals/{order_id}/{mark}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ class ReservationStatus(StrEnum):
     SHIPPED = "SHIPPED"
     WITHDRAWN = "WITHDRAWN"
     ADJUSTING = "ADJUSTING"
+    AWAITED = "AWAITED"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,15 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Reservation:
-    """What is held for an order, or was; `wanted` is what will be held, while it is ADJUSTING."""
+    """What is held for an order, or was; `wanted` is what will be held, while it is ADJUSTING.
+
+    AWAITED: nothing is, and what will be is to leave with a `consignment` and not by itself.
+    """
 
     status: ReservationStatus
     lines: tuple[Line, ...]
     wanted: tuple[Line, ...] = ()
+    consignment: str | None = None
 
 
 def lines_of(items: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
@@ -77,6 +83,19 @@ def not_to_be_shipped(saga_id: str, found: Mapping[str, Any] | None) -> SagaErro
 def reservation_event(name: str, *, saga_id: str, sequence: int, lines: Sequence[Line]) -> DomainEvent:
     data = {"saga_id": saga_id, "lines": [line.as_dict() for line in lines]}
     return DomainEvent(type=name, subject=f"reservations/{saga_id}", sequence=sequence, data=data)
+
+
+def consignment_event(name: str, *, consignment: str, order_ids: Sequence[str], sequence: int) -> DomainEvent:
+    data = {"saga_id": consignment, "order_ids": list(order_ids)}
+    return DomainEvent(type=name, subject=f"consignments/{consignment}", sequence=sequence, data=data)
+
+
+def sum_of(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each article once, since a transaction touches an item once."""
+    pieces: Counter[str] = Counter()
+    for line in lines:
+        pieces[line.sku] += line.quantity
+    return tuple(Line(sku=sku, quantity=quantity) for sku, quantity in pieces.items())
 
 
 def more(before: Sequence[Line], after: Sequence[Line]) -> tuple[Line, ...]:

@@ -1,5 +1,5 @@
 """The functions of inventory: reserve, its compensation release, and ship after the pivot; withdraw for a
-cancellation, adjust for a change.
+cancellation, adjust for a change, hold for orders that leave together.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambdas.inventory import adjusting, store
+from lambdas.inventory import adjusting, holding, store
 from lambdas.inventory.domain import ReservationStatus, lines_of, reservation_event
 from lambdas.shared.contract import Command, required
 from lambdas.shared.journal import LocalTransaction
@@ -42,10 +42,12 @@ def release(command: Command, world: World, done: Mapping[str, Any]) -> LocalTra
 
 @service.action()
 def ship(command: Command, world: World) -> LocalTransaction:
-    """Of an order that was cancelled in time nothing is shipped, and that is well."""
+    """Of an order that was cancelled in time nothing is shipped, and what leaves with others does not leave by itself:
+    both are well.
+    """
     table, saga_id = world.table("inventory"), command.saga_id
     held = store.reservation(world, table=table, saga_id=saga_id)
-    if held.status is ReservationStatus.WITHDRAWN:
+    if held.status is ReservationStatus.WITHDRAWN or held.consignment:
         return LocalTransaction()
     event = reservation_event("StockShipped", saga_id=saga_id, sequence=2, lines=held.lines)
     return LocalTransaction(
@@ -69,3 +71,7 @@ settle_withdrawal = service.resolution()
 adjust = service.action(rejected_as="StockAdjustmentRejected")(adjusting.adjust)
 readjust = service.compensation()(adjusting.readjust)
 confirm = service.action()(adjusting.confirm)
+
+hold = service.action()(holding.hold)
+drop_hold = service.compensation()(holding.drop)
+ship_together = service.action()(holding.ship)

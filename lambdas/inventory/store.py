@@ -20,7 +20,7 @@ from lambdas.inventory.domain import (
 )
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.reads import read
-from lambdas.shared.writes import Refusal, Write, put, unexpected, update
+from lambdas.shared.writes import ABSENT, Refusal, Write, unexpected, update
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
@@ -41,13 +41,19 @@ def reservation_key(saga_id: str) -> Item:
 
 
 def reserve(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
-    """Available to reserved, where enough is available."""
-    item = {
-        **reservation_key(saga_id),
-        "status": ReservationStatus.RESERVED.value,
-        "lines": as_items(lines),
-    }
-    opened = put(table=table, item=item, refused=unexpected(f"reservation of {saga_id} exists"))
+    """Available to reserved, where enough is available. What it is to leave with, if that was said before, stays."""
+    opened = update(
+        table=table,
+        key=reservation_key(saga_id),
+        expression="SET #status = :reserved, #lines = :lines",
+        condition=f"{ABSENT} OR #status = :awaited",
+        values={
+            "reserved": ReservationStatus.RESERVED.value,
+            "lines": as_items(lines),
+            "awaited": ReservationStatus.AWAITED.value,
+        },
+        refused=unexpected(f"reservation of {saga_id} exists"),
+    )
     return (opened, *take(table=table, lines=lines))
 
 
@@ -60,10 +66,19 @@ def release(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, 
 
 def ship(*, table: str, saga_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
     """Reserved to gone."""
-    closed = _close(
+    return (close_shipped(table=table, saga_id=saga_id, lines=lines), *take_away(table=table, lines=lines))
+
+
+def close_shipped(*, table: str, saga_id: str, lines: Sequence[Line]) -> Write:
+    """The reservation's part of it."""
+    return _close(
         table, saga_id, lines, ReservationStatus.SHIPPED, refused=lambda old: not_to_be_shipped(saga_id, old)
     )
-    return (closed, *(_move(table, line, to_available=0) for line in lines))
+
+
+def take_away(*, table: str, lines: Sequence[Line]) -> tuple[Write, ...]:
+    """Reserved to gone."""
+    return tuple(_move(table, line, to_available=0) for line in lines)
 
 
 def withdraw(*, table: str, order_id: str, lines: Sequence[Line]) -> tuple[Write, ...]:
@@ -97,6 +112,7 @@ def reservation(world: World, *, table: str, saga_id: str) -> Reservation:
         status=ReservationStatus(item["status"]),
         lines=lines_of(item["lines"]),
         wanted=lines_of(item.get("wanted") or ()),
+        consignment=item.get("consignment"),
     )
 
 

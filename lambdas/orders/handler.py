@@ -1,18 +1,22 @@
 """The functions of orders: create, its compensation reject, and approve after the pivot; those of a cancellation,
-and of a change.
+of a change, and of a group, whose orders have sagas of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambdas.orders import cancelling, changing, store
-from lambdas.orders.domain import OrderStatus, Request, created, decided, priced, unpriced
-from lambdas.orders.refusing import reason_of
-from lambdas.shared.contract import Command, required
+from lambdas.orders import cancelling, changing, grouping, nesting, store, telling
+from lambdas.orders.domain import OrderStatus, created, decided, priced
+from lambdas.orders.group import Position
+from lambdas.orders.refusing import never_created, reason_of, request_of
+from lambdas.shared import world as worlds
+from lambdas.shared.contract import Command, parse_command
 from lambdas.shared.errors import Inconsistent
 from lambdas.shared.journal import LocalTransaction
+from lambdas.shared.passing_on import pass_on
 from lambdas.shared.runtime import Service
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ service = Service("orders", aggregate="orders")
 
 @service.action()
 def create(command: Command, world: World) -> LocalTransaction:
-    table, request = world.table("orders"), _request(command)
+    table, request = world.table("orders"), request_of(command)
     articles = store.catalogue(world, table=table, skus=(item["sku"] for item in request.items))
     order = priced(request, articles)
     return LocalTransaction(
@@ -34,17 +38,7 @@ def create(command: Command, world: World) -> LocalTransaction:
     )
 
 
-def _record_rejected(command: Command, world: World) -> LocalTransaction:
-    """The client was given an order id: it must find the order there, and hear of it, even if none was made."""
-    order, reason = unpriced(_request(command)), reason_of(command)
-    write = store.record_rejected(
-        table=world.table("orders"), order=order, created_at=world.clock().isoformat(), reason=reason
-    )
-    event = decided(order, OrderStatus.REJECTED, sequence=1, reason=reason)
-    return LocalTransaction(writes=(write,), events=(event,))
-
-
-@service.compensation(never_done=_record_rejected)
+@service.compensation(never_done=never_created)
 def reject(command: Command, world: World, done: Mapping[str, Any]) -> LocalTransaction:
     order, reason = store.order_of(done["order"]), reason_of(command)
     write = store.decide(
@@ -72,12 +66,32 @@ begin_change = service.action()(changing.begin)
 end_change = service.compensation(never_done=changing.never_begun)(changing.end)
 confirm_change = service.action()(changing.confirm)
 
+open_group = service.action()(grouping.open_one)
+reject_group = service.compensation(never_done=grouping.never_opened)(grouping.reject)
+confirm_group = service.action()(grouping.confirm)
+resolve_group = service.resolution()
 
-def _request(command: Command) -> Request:
-    return Request(
-        order_id=command.saga_id,
-        caller=required(command, "caller"),
-        customer_id=required(command, "customer_id"),
-        items=required(command, "items"),
-        callback_url=required(command, "callback_url"),
-    )
+cancel_first = service.compensation()(partial(nesting.take_back, position=Position.FIRST))
+cancel_second = service.compensation()(partial(nesting.take_back, position=Position.SECOND))
+
+_place_first = service.action()(partial(nesting.place, position=Position.FIRST))
+_place_second = service.action()(partial(nesting.place, position=Position.SECOND))
+
+
+def place_first(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+    answer = _place_first(event, context)
+    nesting.placed(parse_command(event), worlds.current(), position=Position.FIRST)
+    return answer
+
+
+def place_second(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+    answer = _place_second(event, context)
+    nesting.placed(parse_command(event), worlds.current(), position=Position.SECOND)
+    return answer
+
+
+def tell(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """A queue's messages, each an event of a group's order from EventBridge. Raises Transient, as that of approvals."""
+    world = worlds.current()
+    states = world.service("stepfunctions")
+    return pass_on(event, lambda order_id: telling.tell(world, order_id, states), service=service)

@@ -7,7 +7,7 @@ API or a cancellation, comes by here.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lambdas.shared.approval import (
     CANCELLED,
@@ -18,11 +18,10 @@ from lambdas.shared.approval import (
     check_answer,
 )
 from lambdas.shared.commit import ConditionFailed, commit
-from lambdas.shared.contract import Status as _Step
-from lambdas.shared.events import DomainEvent, Origin, cloud_events
-from lambdas.shared.journal import KEEP
+from lambdas.shared.events import DomainEvent
+from lambdas.shared.outbox import outbox
 from lambdas.shared.reads import read
-from lambdas.shared.writes import Write, put, unexpected, update
+from lambdas.shared.writes import Write, unexpected, update
 
 if TYPE_CHECKING:
     from lambdas.shared.items import Item
@@ -66,17 +65,8 @@ def take_back(world: World, order_id: str) -> None:
 
 
 def outbox_item(world: World, order_id: str, *, step: str, event: DomainEvent) -> Write:
-    """The publisher takes events from items of this shape."""
-    now = world.clock()
-    origin = Origin(participant=PARTICIPANT, saga_id=order_id, step=step, status=_Step.DONE)
-    item: dict[str, Any] = {
-        "pk": f"saga#{order_id}",
-        "sk": step,
-        "status": _Step.DONE.value,
-        "events": cloud_events((event,), origin=origin, at=now),
-        "expires_at": int((now + KEEP).timestamp()),
-    }
-    return put(table=world.table(PARTICIPANT), item=item, refused=unexpected(f"{step} was told"))
+    """An event that is of no step."""
+    return outbox(world, event, participant=PARTICIPANT, saga_id=order_id, step=step)
 
 
 def _check_in_time(world: World, found: Item) -> None:

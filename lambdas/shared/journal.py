@@ -119,6 +119,14 @@ class Journal:
             return _answer(command, Status.DONE if status is Status.DONE else Status.VOID)
         return _answer(command, Status.VOID)
 
+    def rule_out(self, command: Command, never_done: Callable[[], LocalTransaction]) -> bool:
+        """That a step never happens, with what must be committed for one that never did. False: it was there first."""
+        try:
+            self._commit_new(command, Status.VOID, never_done())
+        except _AlreadyThere:
+            return False
+        return True
+
     def _turn_back(
         self,
         command: Command,

@@ -83,6 +83,21 @@ def update(  # noqa: PLR0913 - the parts of an UpdateItem, all by keyword
     return Write(action=action, refused=refused)
 
 
+def check(*, table: str, key: Item, condition: str, values: Mapping[str, Any], refused: Refusal) -> Write:
+    """That an item is as it must be, which is not changed. `values` is by the name without its colon."""
+    action: Any = {
+        "ConditionCheck": {
+            "TableName": table,
+            "Key": to_attributes(key),
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": names_in(condition),
+            "ExpressionAttributeValues": to_attributes({f":{name}": value for name, value in values.items()}),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
+    return Write(action=action, refused=refused)
+
+
 def names_in(text: str) -> dict[str, str]:
     """What an expression's `#name`s stand for."""
     return {f"#{name}": name for name in sorted(set(re.findall(r"#(\w+)", text)))}

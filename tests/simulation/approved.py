@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lambdas.orders.group import Position, part_id
 from tests.simulation.interleaved import Call
 from tests.simulation.market import CALLER, Article, Customer, Market
 
@@ -55,3 +56,27 @@ def _market(*, teas: int, money: int) -> Market:
         customers=[Customer(customer_id="ada", credit=money, balance=money)],
         orders=[],
     )
+
+
+GROUP = "t-1"
+PART_IDS = [part_id(GROUP, position) for position in Position]
+GROUPED = {"caller": CALLER, "customer_id": "ada", "callback_url": None}
+
+GROUP_OPENED = [Call(function="orders.open_group", saga_id=GROUP, told=GROUPED)]
+GROUP_APPROVED = [
+    *GROUP_OPENED,
+    *(call for order_id in PART_IDS for call in order(order_id, "orders.create", "orders.approve")),
+]
+"""Of two such orders, with what matters to whether they are certain."""
+
+GROUP_REFUSED = [
+    *GROUP_OPENED,
+    *(
+        call
+        for order_id in PART_IDS
+        for call in (
+            *order(order_id, "orders.create"),
+            Call(function="orders.reject", saga_id=order_id, step="orders.create"),
+        )
+    ),
+]

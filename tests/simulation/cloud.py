@@ -27,7 +27,7 @@ from tests.simulation.memory.commits import Commit
 from tests.simulation.memory.worlds import SHAPES
 from tests.simulation.outbox import Bus, Streams, Weather
 from tests.simulation.persons import recovery_of
-from tests.simulation.states import StatesClient
+from tests.simulation.states import StatesClient, machine_arn
 from tests.simulation.store import DistantStore
 from tests.support.worlds import installed
 
@@ -85,6 +85,8 @@ class Cloud:
         self.world = World(
             dynamodb=cast("Any", DistantStore(self.hub, self.memory)),
             tables={name: name for name in SHAPES},
+            machines={saga.name: machine_arn(saga.name) for saga in SAGAS},
+            service=lambda _: self.states,
             clock=self._clock,
             sleep=self.hub.sleep,
             random=random,

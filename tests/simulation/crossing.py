@@ -17,7 +17,21 @@ from lambdas.shared.errors import LateAction, Locked, Rejected
 from statemachines.generate import SAGAS
 from statemachines.names import Function
 from statemachines.step import Step
-from tests.simulation.approved import APPROVED, CHANGED, ORDERED, SHIPPED, nothing, plenty, sold_out
+from tests.simulation.approved import (
+    APPROVED,
+    CHANGED,
+    GROUP,
+    GROUP_APPROVED,
+    GROUP_OPENED,
+    GROUP_REFUSED,
+    GROUPED,
+    ORDERED,
+    PART_IDS,
+    SHIPPED,
+    nothing,
+    plenty,
+    sold_out,
+)
 from tests.simulation.hub import Raised, Returned
 from tests.simulation.interleaved import Call, Named, Played, Setting, play
 from tests.simulation.invariants.ledger import Item, Ledger
@@ -28,6 +42,8 @@ from tests.support.flaky import answer_lost
 _PLENTY, _NOTHING = Setting(plenty()), Setting(nothing())
 _APPROVED, _SHIPPED = Setting(plenty(), APPROVED), Setting(plenty(), SHIPPED)
 _SOLD_OUT = Setting(sold_out(), APPROVED)
+_GROUP_OPENED, _GROUP_APPROVED = Setting(plenty(), GROUP_OPENED), Setting(plenty(), GROUP_APPROVED)
+_GROUP_REFUSED = Setting(plenty(), GROUP_REFUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +58,8 @@ class Told:
 
 _OF_IT = {"caller": CALLER, "order_id": "o-1"}
 _MORE = {"order_id": "o-1", "by": 450}
+_PART = ORDERED["orders.create"]
+_PARTS = dict(zip(("first_id", "second_id"), PART_IDS, strict=True))
 
 TOLD: Mapping[str, Told] = {
     "orders.create": Told(saga_id="o-1", input=ORDERED["orders.create"]),
@@ -54,6 +72,11 @@ TOLD: Mapping[str, Told] = {
     "inventory.adjust": Told(saga_id="g-1", input=_OF_IT | CHANGED, can=_APPROVED, cannot=_SOLD_OUT),
     "customers.adjust_credit": Told(saga_id="g-1", input=_MORE, can=_APPROVED, cannot=_SOLD_OUT),
     "payments.adjust": Told(saga_id="g-1", input=_MORE, can=_APPROVED, cannot=_SOLD_OUT),
+    "orders.open_group": Told(saga_id=GROUP, input=GROUPED),
+    "inventory.hold": Told(saga_id=GROUP, input=_PARTS),
+    "orders.place_first": Told(saga_id=GROUP, input=_PART, cannot=_GROUP_REFUSED),
+    "orders.place_second": Told(saga_id=GROUP, input=_PART, cannot=_GROUP_REFUSED),
+    "orders.confirm_group": Told(saga_id=GROUP, input={}, can=_GROUP_APPROVED, cannot=_GROUP_OPENED),
 }
 """By hand, for every step that can be turned back."""
 
@@ -167,7 +190,8 @@ def _left(played: Played) -> Iterator[str]:
             yield f"the step was undone, and {place} is {after.get(place)}, not {before.get(place)}"
 
 
-_OVER = ("REJECTED", "RELEASED")
+_OVER = ("REJECTED", "RELEASED", "DROPPED", "AWAITED")
+"""Of goods that were held together and came to nothing it stays written down that they do not leave."""
 _UNADJUSTED = {"amount": 900, "fewer": 0, "adjusted_by": None}
 
 

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Protocol, cast
 
 from lambdas.shared.world import World
+from statemachines.generate import SAGAS
 from statemachines.names import Function
 from tests.simulation.hub import Raised, Returned
 from tests.simulation.invariants import books, commits, pessimism
@@ -19,6 +20,7 @@ from tests.simulation.market import Market
 from tests.simulation.memory.client import MemoryDynamoDB
 from tests.simulation.memory.commits import Commit
 from tests.simulation.memory.worlds import SHAPES
+from tests.simulation.states import StatesClient
 from tests.simulation.store import DistantStore
 from tests.simulation.turns import Choose, Turns
 from tests.support.bridge import handler_at
@@ -105,6 +107,15 @@ class Played:
     violations: Sequence[str]
 
 
+class Started:
+    """A Step Functions that starts whatever it is asked to: what comes of it is another play."""
+
+    exceptions = StatesClient.exceptions
+
+    def start_execution(self, **_: Any) -> None:
+        pass
+
+
 class Watched:
     """A store whose every commit is checked."""
 
@@ -151,6 +162,8 @@ def _world(store: Any) -> World:
     return World(
         dynamodb=store,
         tables={name: name for name in SHAPES},
+        machines={saga.name: saga.name for saga in SAGAS},
+        service=lambda _: Started(),
         clock=lambda: _NOW,
         sleep=lambda _: None,
         random=Random(0),

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from lambdas.customers.store import customer_item
 from lambdas.inventory.store import stock_item
+from lambdas.orders.group import Position, part_id
 from lambdas.orders.store import article_item
 from lambdas.payments.store import account_item, account_key
 from lambdas.shared.items import to_attributes
@@ -102,7 +103,41 @@ class Change:
         }
 
 
-Started: TypeAlias = Order | Cancellation | Change
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Two orders placed together; `at` is when, in seconds from the start."""
+
+    saga_id: str
+    customer_id: str
+    first: Sequence[Mapping[str, Any]]
+    second: Sequence[Mapping[str, Any]]
+    at: float = 0.0
+    saga: str = "place-together"
+
+    @property
+    def orders(self) -> Sequence[Order]:
+        """As they will be placed, if it comes to that: the second when the first is approved."""
+        ids = (part_id(self.saga_id, position) for position in Position)
+        return [
+            Order(order_id=order_id, customer_id=self.customer_id, items=items, at=self.at)
+            for order_id, items in zip(ids, (self.first, self.second), strict=True)
+        ]
+
+    def given(self) -> dict[str, Any]:
+        """The saga's input."""
+        return {
+            "saga_id": self.saga_id,
+            "input": {
+                "caller": CALLER,
+                "customer_id": self.customer_id,
+                "first": [dict(item) for item in self.first],
+                "second": [dict(item) for item in self.second],
+                "callback_url": None,
+            },
+        }
+
+
+Started: TypeAlias = Order | Cancellation | Change | Group
 """What a saga is started with."""
 
 
@@ -132,10 +167,12 @@ class Market:
     deposits: Sequence[Deposit] = ()
     cancellations: Sequence[Cancellation] = ()
     changes: Sequence[Change] = ()
+    groups: Sequence[Group] = ()
 
     @property
     def sagas(self) -> Sequence[Started]:
-        return (*self.orders, *self.cancellations, *self.changes)
+        """Those that somebody asks for; a group's orders have sagas too."""
+        return (*self.orders, *self.cancellations, *self.changes, *self.groups)
 
     def open(self, store: MemoryDynamoDB) -> None:
         for article in self.articles:
@@ -164,12 +201,15 @@ def crowded(random: Random, *, orders: int) -> Market:
     if random.random() < _SOME:
         articles, customers = _with_something_dear(random, articles, customers, orders=3)
     placed = [_order(random, n, articles, customers) for n in range(orders)]
+    groups = [_group(random, n, articles, customers) for n in range(random.choice((0, 0, 1, 2)))]
+    there = [*placed, *(order for group in groups for order in group.orders)]
     return Market(
         articles=articles,
         customers=customers,
         orders=placed,
-        cancellations=[_cancellation(random, n, order) for n, order in enumerate(_drawn(random, placed))],
-        changes=[_change(random, n, order) for n, order in enumerate(_drawn(random, placed))],
+        groups=groups,
+        cancellations=[_cancellation(random, n, order) for n, order in enumerate(_drawn(random, there))],
+        changes=[_change(random, n, order) for n, order in enumerate(_drawn(random, there))],
         deposits=[
             Deposit(
                 customer_id=customer.customer_id, amount=random.randint(50, 500), at=random.uniform(5, 60)
@@ -195,13 +235,16 @@ def crowd(random: Random, *, sagas: int) -> Market:
     ]
     if random.random() < _SOME:
         articles, customers = _with_something_dear(random, articles, customers, orders=sagas // 15)
-    placed = [_order(random, n, articles, customers) for n in range(sagas - 2 * (sagas // 3))]
+    groups = [_group(random, n, articles, customers) for n in range(sagas // 50)]
+    placed = [_order(random, n, articles, customers) for n in range(sagas - 2 * (sagas // 3) - len(groups))]
+    there = [*placed, *(order for group in groups for order in group.orders)]
     return Market(
         articles=articles,
         customers=customers,
         orders=placed,
-        cancellations=[_cancellation(random, n, random.choice(placed)) for n in range(sagas // 3)],
-        changes=[_change(random, n, random.choice(placed)) for n in range(sagas // 3)],
+        groups=groups,
+        cancellations=[_cancellation(random, n, random.choice(there)) for n in range(sagas // 3)],
+        changes=[_change(random, n, random.choice(there)) for n in range(sagas // 3)],
     )
 
 
@@ -228,6 +271,18 @@ def _order(random: Random, n: int, articles: Sequence[Article], customers: Seque
         customer_id=known if random.random() < 0.95 else "nobody",
         items=[{"sku": sku, "quantity": random.randint(1, 4)} for sku in skus],
         at=random.choice((0.0, random.uniform(0, 30))),
+    )
+
+
+def _group(random: Random, n: int, articles: Sequence[Article], customers: Sequence[Customer]) -> Group:
+    """As two orders of one customer are drawn."""
+    first, second = (_order(random, n, articles, customers) for _ in range(2))
+    return Group(
+        saga_id=f"t-{n}",
+        customer_id=first.customer_id,
+        first=first.items,
+        second=second.items,
+        at=first.at,
     )
 
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import dropwhile
 
+from statemachines.create_order import CREATE_ORDER
 from statemachines.generate import SAGAS
 from statemachines.model import Saga
+from statemachines.place_together import PLACE_TOGETHER
 from statemachines.step import Step
 from tests.simulation import faults
 from tests.simulation.approvers import Said
@@ -41,7 +43,15 @@ _RULES = {
 """The steps that can be refused, which the market of a case sees to: those up to the pivot."""
 
 _ASK = "ApprovalsAsk"
-_MAY_TURN_BACK = _RULES | {_ASK}
+_MAY_TURN_BACK = _RULES | {
+    _ASK,
+    "OrdersOpenGroup",
+    "InventoryHold",
+    "OrdersPlaceFirst",
+    "OrdersPlaceSecond",
+    "OrdersConfirmGroup",
+}
+"""All steps up to a pivot. Those of a group are not refused here: what is refused is an order of it."""
 
 _DAYS_LATER = 3 * 24 * 3600.0 + 5
 """When nobody waits for an answer any more."""
@@ -118,11 +128,20 @@ def violations(case: Case, ran: Ran) -> list[str]:
 def _allowed(case: Case, saga_id: str) -> frozenset[str]:
     """What order o-1 may come to; and what comes after it waits in vain if the order is late, or comes to nothing."""
     opening, *_ = SAGAS
+    if case and saga_of(case[0].function) == PLACE_TOGETHER:
+        return _allowed_of_a_group(case, saga_id)
     if saga_id == "o-1":
         return _ends(case, opening)
     late = any(_concerns(happening, opening) and not _harmless(happening) for happening in case)
     itself = _ends(case, saga_of(case[0].function))
     return itself | _COMPENSATED if late else itself
+
+
+def _allowed_of_a_group(case: Case, saga_id: str) -> frozenset[str]:
+    """A group may come to nothing by what befalls one of its orders, and an order by what befalls the group."""
+    if saga_id != "t-1":
+        return _COMPLETED | _COMPENSATED
+    return _ends(case, PLACE_TOGETHER) | _ends(case, CREATE_ORDER)
 
 
 def _ends(case: Case, saga: Saga) -> frozenset[str]:

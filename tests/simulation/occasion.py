@@ -1,4 +1,5 @@
-"""The market of a case and the trouble in it: one order, and the cancellation or the change that the case is about.
+"""The market of a case and the trouble in it: one order, and the cancellation or the change that the case is about;
+or a group of two.
 
 There is plenty of everything, but for what is refused. Goods that are to be withdrawn or adjusted leave late, since
 the warehouse is closed for a minute.
@@ -15,7 +16,17 @@ from tests.simulation import faults
 from tests.simulation.approvers import Said
 from tests.simulation.functions import Fault
 from tests.simulation.happenings import Asked, Case, Early, Killed, Refused, Struck
-from tests.simulation.market import CALLER, Article, Cancellation, Change, Customer, Deposit, Market, Order
+from tests.simulation.market import (
+    CALLER,
+    Article,
+    Cancellation,
+    Change,
+    Customer,
+    Deposit,
+    Group,
+    Market,
+    Order,
+)
 from tests.simulation.simulation import Trouble
 
 _FUNCTIONS = {function: saga for saga in SAGAS for function in saga.functions}
@@ -49,6 +60,8 @@ def saga_of(function: str) -> Saga:
 
 def market_of(case: Case) -> Market:
     """Without a case it is an order by itself."""
+    if case and saga_of(case[0].function).name == "place-together":
+        return _market_of_a_group()
     refused = {happening.function for happening in case if isinstance(happening, Refused)}
     early = any(isinstance(happening, Early) for happening in case)
     saga = saga_of(case[0].function).name if case else "create-order"
@@ -77,6 +90,20 @@ def market_of(case: Case) -> Market:
         changes=[Change(saga_id="g-1", order_id="o-1", items=_CHANGED, at=at, caller=caller)]
         if saga == "change-order"
         else [],
+    )
+
+
+def _market_of_a_group() -> Market:
+    """Of the same things, in two orders."""
+    tea, pot = _ORDERED
+    group = Group(saga_id="t-1", customer_id="ada", first=[tea], second=[tea, pot])
+    return Market(
+        articles=[
+            Article(sku=sku, price=price, stock=_PLENTY) for sku, price in (("tea", _TEA), ("pot", _POT))
+        ],
+        customers=[_customer((), scale=1)],
+        orders=[],
+        groups=[group],
     )
 
 
@@ -143,7 +170,8 @@ def trouble_of(case: Case) -> Trouble:
 
 
 def _closed_until(case: Case) -> float:
-    if not case or saga_of(case[0].function).name == "create-order" or Refused("InventoryWithdraw") in case:
+    leaves_at_once = {"create-order", "place-together"}
+    if not case or saga_of(case[0].function).name in leaves_at_once or Refused("InventoryWithdraw") in case:
         return 0.0
     return _CLOSED_UNTIL
 

@@ -10,6 +10,8 @@ from random import Random
 from typing import Any, cast
 
 from lambdas.approvals.telling import tell
+from lambdas.orders.group import PART_MARK
+from lambdas.orders.telling import tell as tell_its_group
 from lambdas.recovery import resume
 from lambdas.recovery.decision import Action, Decision
 from lambdas.recovery.executions import Executions
@@ -31,6 +33,7 @@ from tests.simulation.trace import Trace
 SAGA = "create-order"
 ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _RECOVERY = "-recovery"
+_DECIDED = {"OrderApproved", "OrderRejected", "PartToldAgain"}
 _OVERDUE = timedelta(minutes=30)
 
 
@@ -62,6 +65,8 @@ class Persons:
                 self.hub.scheduler.after(said.after, partial(self._answer, order_id, said))
         if event["type"] in ANSWERED:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
+        if event["type"] in _DECIDED and order_id.startswith(PART_MARK):
+            self._soon(lambda: self._tell_group(order_id), least=0.1, most=2)
 
     def place(self, saga: Started, start: Callable[[], object]) -> None:
         """As the API does: who cancels an order takes back what a person is asked about it, before anything else."""
@@ -93,6 +98,12 @@ class Persons:
             return f"told {tell(found, cast('Any', self.states)) if found else 0}"
 
         self._start(order_id, run, again=lambda: self._tell(order_id))
+
+    def _tell_group(self, order_id: str) -> None:
+        def run() -> str:
+            return f"told {tell_its_group(self.world, order_id, cast('Any', self.states))}"
+
+        self._start(order_id, run, again=lambda: self._tell_group(order_id))
 
     def sweep(self) -> None:
         overdue = Overdue(world=self.world, after=_OVERDUE)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
 from typing import TypeAlias
@@ -28,11 +28,12 @@ from tests.simulation.invariants import (
     deadline,
     endings,
     events,
+    groups,
     pessimism,
 )
 from tests.simulation.invariants.ledger import Ledger
 from tests.simulation.invariants.locks import Locks
-from tests.simulation.market import Deposit, Market, Started
+from tests.simulation.market import Cancellation, Deposit, Market, Order, Started
 from tests.simulation.memory.commits import Commit
 from tests.simulation.outbox import Weather
 from tests.simulation.persons import Persons
@@ -187,8 +188,9 @@ class Simulation:
             self.cloud.scheduler.after(_BETWEEN_SWEEPS, self._sweep)
 
     def _unfinished(self) -> bool:
-        ended = {saga_id for saga_id, found in self._executions().items() if found[-1].status == "SUCCEEDED"}
-        return any(saga.saga_id not in ended for saga in self.market.sagas)
+        executions = self._executions()
+        ended = {saga_id for saga_id, found in executions.items() if found[-1].status == "SUCCEEDED"}
+        return any(saga_id not in ended for saga_id in {*executions, *(s.saga_id for s in self.market.sagas)})
 
     def _committed(self, commit: Commit) -> None:
         changes = self.ledger.take(commit)
@@ -204,6 +206,7 @@ class Simulation:
         if not self._harm_alone:
             self.trace.violated(self._locks.check(self.ledger, changes))
             self.trace.violated(pessimism.check(changes))
+            self.trace.violated(groups.check_commit(changes, self.ledger))
         self.trace.violated(
             deadline.check(changes, self.ledger, now=self.cloud.scheduler.now, placed=self._placed)
         )
@@ -231,6 +234,7 @@ class Simulation:
         self.trace.add(saga_of(invocation.execution), f"{invocation.state}: {what}")
 
     def _entered(self, execution: Execution, state: str) -> None:
+        self._placed.setdefault(saga_of(execution.name), self.cloud.scheduler.now)
         after = self.trouble.stop_at(execution, state)
         if after is None:
             return
@@ -255,13 +259,35 @@ class Simulation:
         self.persons.recover(execution_arn(execution.machine.name, execution.name))
 
     def _check_end(self) -> None:
-        market, executions = self.market, self._executions()
+        executions = self._executions()
+        market = self._with_nested(executions)
         self.trace.violated(endings.check(self.ledger, market.orders, executions))
+        self.trace.violated(groups.check(self.ledger, market.groups, executions))
         self.trace.violated(cancellations.check(self.ledger, market.cancellations, executions))
         self.trace.violated(changes.check(self.ledger, market.changes, executions))
         self.trace.violated(events.check(self.ledger, market, self.cloud.bus.delivered))
         if self.cloud.streams.waiting or self.cloud.streams.parked.bodies:
             self.trace.violated(iter([f"{self.cloud.streams.waiting} stream records were never delivered"]))
+
+    def _with_nested(self, executions: Mapping[str, Sequence[Execution]]) -> Market:
+        """Also the orders that came to be placed by groups, and the cancellations by which groups took some back."""
+        asked = {saga.saga_id for saga in self.market.sagas}
+        begun = {saga_id: found[0] for saga_id, found in executions.items() if saga_id not in asked}
+        return replace(
+            self.market,
+            orders=[*self.market.orders, *self._parts(begun)],
+            cancellations=[
+                *self.market.cancellations,
+                *(
+                    Cancellation(saga_id=saga_id, order_id=each.input["input"]["order_id"])
+                    for saga_id, each in begun.items()
+                    if each.machine.name == "cancel-order"
+                ),
+            ],
+        )
+
+    def _parts(self, begun: Mapping[str, Execution]) -> list[Order]:
+        return [order for group in self.market.groups for order in group.orders if order.order_id in begun]
 
     def _executions(self) -> dict[str, list[Execution]]:
         found: dict[str, list[Execution]] = defaultdict(list)

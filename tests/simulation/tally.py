@@ -32,6 +32,7 @@ class Tally:
     waits: int = 0
     waited: int = 0
     parked: int = 0
+    groups: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     broken: dict[int, list[str]] = field(default_factory=dict)
 
@@ -43,6 +44,7 @@ class Tally:
         self.waits += sum(ran.locked.values())
         self.waited += len(ran.locked)
         self.parked += len(ran.parked)
+        self.groups.update(_ends(market.groups, ran))
         self.faults += ran.trace.faults
         if ran.trace.violations:
             self.broken[seed] = ran.trace.violations
@@ -55,12 +57,13 @@ class Tally:
         self.waits += other.waits
         self.waited += other.waited
         self.parked += other.parked
+        self.groups += other.groups
         self.faults += other.faults
         self.broken |= other.broken
 
     @property
     def sagas(self) -> int:
-        return self.orders.total() + self.cancellations.total() + self.changes.total()
+        return self.orders.total() + self.cancellations.total() + self.changes.total() + self.groups.total()
 
     def lines(self) -> Iterator[str]:
         yield f"{self.seeds} seeds, {self.sagas} sagas:"
@@ -68,6 +71,7 @@ class Tally:
             ("orders", self.orders),
             ("cancellations", self.cancellations),
             ("changes", self.changes),
+            ("groups", self.groups),
         ):
             told = ", ".join(f"{number} {end}" for end, number in sorted(ends.items()))
             yield f"  {ends.total():7}  {name}: {told}"

@@ -21,7 +21,7 @@ from ops.tap import Event, event_from
 from tests.saga.stopping import held_at
 from tests.scenarios.targets.endpoint import called_back
 from tests.scenarios.targets.in_process import API_URL, NO_CLOUD, Api
-from tests.scenarios.targets.kind import Kind, Options
+from tests.scenarios.targets.kind import Capability, Kind, Options
 from tests.scenarios.targets.moto_commotion import MotoCommotion
 from tests.scenarios.targets.reception import Reception
 from tests.scenarios.targets.target import Target, patiently

@@ -22,7 +22,11 @@ _UP_TO_THE_PIVOT = {
     "inventory.adjust",
     "customers.adjust_credit",
     "payments.adjust",
+    "orders.open_group",
+    "inventory.hold",
+    "orders.place_first",
 }
+"""But not what comes after an order of a group was answered for, from which on the group's deadline counts anew."""
 
 
 def check(

@@ -91,7 +91,7 @@ def _check_holdings(ledger: Ledger, order_id: str, found: Item) -> Iterator[str]
     held = credit["amount"] if credit else paid
     expected = {"APPROVED": ("SHIPPED", total, total), "CANCELLED": ("WITHDRAWN", 0, 0)}
     if status == "REJECTED":
-        fits = goods in (None, "RELEASED") and payment is None and credit is None
+        fits = goods in (None, "RELEASED", "AWAITED") and payment is None and credit is None
     else:
         fits = (goods, paid, held) == expected[status]
     if not fits:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.simulation.invariants.ledger import Ledger
-from tests.simulation.market import Market
+from tests.simulation.market import Market, Started
 
 _TERMINAL = {"OrderApproved", "OrderRejected"}
+_TERMINAL_OF_GROUPS = {"GroupConfirmed", "GroupRejected"}
 _TERMINAL_OF_OTHERS = {"OrderCancelled", "OrderCancellationRejected", "OrderChanged", "OrderChangeRejected"}
 
 
@@ -50,12 +51,13 @@ def _check_terminal(market: Market, events: Sequence[Mapping[str, Any]]) -> Iter
             ends[event["data"]["order_id"]].append(event["type"])
         if event["type"] in _TERMINAL_OF_OTHERS:
             others[event["data"]["saga_id"]].append(event["type"])
+        if event["type"] in _TERMINAL_OF_GROUPS:
+            others[event["data"]["group_id"]].append(event["type"])
     for order in market.orders:
         yield from _one(order.order_id, ends[order.order_id])
-    for saga_id in [each.saga_id for each in market.cancellations] + [
-        each.saga_id for each in market.changes
-    ]:
-        yield from _one(saga_id, others[saga_id])
+    further: list[Started] = [*market.cancellations, *market.changes, *market.groups]
+    for each in further:
+        yield from _one(each.saga_id, others[each.saga_id])
 
 
 def _one(saga_id: str, ends: Sequence[str]) -> Iterator[str]:

@@ -72,7 +72,7 @@ class Ledger:
         return {
             sk: item
             for (table, _, sk), item in self._journals[f"{_SAGA}{saga_id}"].items()
-            if table in _PARTICIPANTS and not sk.startswith("approvals.answer")
+            if table in _PARTICIPANTS and sk.count(".") == 1 and sk != "approvals.answer"
         }
 
     def _write(self, place: Place, item: Item | None) -> None:

@@ -14,6 +14,10 @@ _MAY_BE_UNDONE = {
     "orders.begin_change",
     "inventory.adjust",
     "customers.adjust_credit",
+    "orders.open_group",
+    "inventory.hold",
+    "orders.place_first",
+    "orders.place_second",
 }
 _WHAT_THERE_IS = ("available", "available_credit", "balance")
 
