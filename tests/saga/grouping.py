@@ -27,9 +27,11 @@ def teas_and_teas(first: int, second: int) -> dict[str, Any]:
     }
 
 
-def placed_together(cloud: MotoCloud, template: Template, given: dict[str, Any]) -> Ended:
-    """Group t-1, when it is over."""
-    arn = cloud.start("t-1", given, saga=PLACE_TOGETHER)
+def placed_together(
+    cloud: MotoCloud, template: Template, given: dict[str, Any], *, group_id: str = "t-1"
+) -> Ended:
+    """The group when it is over."""
+    arn = cloud.start(group_id, given, saga=PLACE_TOGETHER)
     carry(cloud, template, arn)
     return cloud.ended(arn)
 
