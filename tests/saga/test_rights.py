@@ -16,6 +16,7 @@ from statemachines.change_order import CHANGE_ORDER
 from statemachines.create_order import CREATE_ORDER
 from statemachines.generate import SAGAS
 from tests.infra.resources import Resources
+from tests.saga.grouping import placed_together, teas_and_teas
 from tests.saga.later import OF_IT, TWO_TEAS, outcome_of, teas, unshipped_order
 from tests.support.bridge import Call, crash_before_commit
 from tests.support.cloud import MotoCloud
@@ -42,6 +43,7 @@ class Life:
     """Of a few orders, such that each function of each saga is called."""
 
     cloud: MotoCloud
+    template: Template
     rights: Rights = field(default_factory=Rights)
 
     def lead(self) -> None:
@@ -55,6 +57,8 @@ class Life:
         order.ship()
         self._saga("o-2", TWO_TEAS, "COMPENSATED", lost="lambdas.payments.handler.charge")
         self._saga("o-3", TWO_TEAS, "COMPLETED")
+        self._together("t-1", "COMPLETED")
+        self._together("t-2", "COMPENSATED", lost="lambdas.orders.handler.confirm_group")
 
     def _note_everything(self) -> None:
         self.rights.listen(self.cloud.world.dynamodb.meta.events)
@@ -68,10 +72,16 @@ class Life:
         saga = {"o": CREATE_ORDER, "g": CHANGE_ORDER, "x": CANCEL_ORDER}[saga_id[0]]
         assert outcome_of(self.cloud.run(saga_id, given, saga=saga))[0] == outcome
 
+    def _together(self, group_id: str, outcome: str, *, lost: str | None = None) -> None:
+        if lost:
+            self.cloud.bridge.faults[lost].insert(0, crash_before_commit)
+        ended = placed_together(self.cloud, self.template, teas_and_teas(1, 1), group_id=group_id)
+        assert outcome_of(ended)[0] == outcome
+
 
 @pytest.fixture
-def rights(cloud: MotoCloud) -> Rights:
-    life = Life(cloud)
+def rights(cloud: MotoCloud, template: Template) -> Rights:
+    life = Life(cloud, template)
     life.lead()
     return life.rights
 

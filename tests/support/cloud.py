@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -141,7 +141,8 @@ def moto_cloud(template: Template, database: Callable[[], Database] = moto_datab
         for environment in environments.values():
             os.environ |= environment
         it = database()
-        world = world_on(it.dynamodb, _tables(template, environments, it.dynamodb))
+        tables = _tables(template, environments, it.dynamodb)
+        world = replace(world_on(it.dynamodb, tables), machines=_started(environments))
         worlds.install(world)
         try:
             yield _deploy(template, environments, world, it)
@@ -208,6 +209,12 @@ def _tables(
     return {
         key.removesuffix("_TABLE").lower(): value for key, value in merged.items() if key.endswith("_TABLE")
     }
+
+
+def _started(environments: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The machines that functions are told of, by the saga's name."""
+    told = (each["SAGA_MACHINES"] for each in environments.values() if "SAGA_MACHINES" in each)
+    return {saga: arn for machines in told for saga, arn in json.loads(machines).items()}
 
 
 def _keys(described: Mapping[str, Any]) -> tuple[str, str]:
