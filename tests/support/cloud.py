@@ -51,8 +51,7 @@ class Ended:
 class MotoCloud:
     """The stack as deployed onto moto. `publish` moves the outbox on.
 
-    moto does not keep executions apart that write at the same time: of two that run, one has to be held. Sagas are
-    those of the table, the one that makes orders unless another is named.
+    Sagas are those of the table, the one that makes orders unless another is named.
     """
 
     world: World

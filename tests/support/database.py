@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from tests.support.template import REGION
+from tests.support.turns import one_at_a_time
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -42,6 +43,6 @@ class Database:
 def moto_database() -> Database:
     """moto's, while it mocks AWS."""
     return Database(
-        dynamodb=boto3.client("dynamodb", region_name=REGION),
-        streams=boto3.client("dynamodbstreams", region_name=REGION),
+        dynamodb=one_at_a_time(boto3.client("dynamodb", region_name=REGION)),
+        streams=one_at_a_time(boto3.client("dynamodbstreams", region_name=REGION)),
     )
