@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ops import executions, orders
 from ops.books import Books, moved, moved_by_order, read_books
+from ops.sagas import branches_of
 from ops.seed import ARTICLES, CUSTOMERS
 from ops.timeline import Visit, visits_of
 from statemachines.create_order import CREATE_ORDER
-from statemachines.step import Parallel
 
 if TYPE_CHECKING:
     from ops.cloud import Cloud
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 _ARRIVAL_SECONDS = 20.0
 
-BRANCHES = {
-    stage.name: tuple(step.name for step in stage.steps)
-    for stage in CREATE_ORDER.stages
-    if isinstance(stage, Parallel)
-}
+BRANCHES = branches_of(CREATE_ORDER)
 
 
 @dataclass(frozen=True, kw_only=True)
