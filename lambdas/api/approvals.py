@@ -31,14 +31,14 @@ class Approvals:
 
     def find(self, order_id: str) -> dict[str, Any]:
         """Raises Problem (404), Transient."""
-        return _view(self._found(order_id))
+        return view(self._found(order_id))
 
     def answer(self, order_id: str, given: Answer, *, approver: Approver) -> dict[str, Any]:
         """As it is then; the same answer again changes nothing. Raises Problem: 403, 404, 409, 410; Transient."""
         self._found(order_id)
         self._check_somebody_elses(order_id, approver)
         with _told():
-            return _view(answering.answer(self.world, order_id, given) or {})
+            return view(answering.answer(self.world, order_id, given) or {})
 
     def _found(self, order_id: str) -> Item:
         found = answering.find(self.world, order_id) if re.fullmatch(ORDER_ID, order_id) else None
@@ -65,6 +65,6 @@ def _told() -> Iterator[None]:
         raise Problem(NO_LONGER_ASKED, detail=str(error)) from error
 
 
-def _view(found: Mapping[str, Any]) -> dict[str, Any]:
+def view(found: Mapping[str, Any]) -> dict[str, Any]:
     """Money is in minor units, times are ISO 8601. What is known of an answer only is null before."""
     return {name: found[name] for name in _ALWAYS} | {name: found.get(name) for name in _ONCE_ANSWERED}

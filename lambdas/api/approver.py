@@ -48,8 +48,8 @@ def approver_of(event: Mapping[str, Any], *, route: Route, scope: str, local: bo
 
 
 def _check_route(event: Mapping[str, Any], route: Route) -> None:
-    head = event["requestContext"]["http"]["method"] == _HEAD
-    if not head and event.get("routeKey") != route.key:
+    context = event["requestContext"]
+    if context["http"]["method"] != _HEAD and context.get("routeKey") != route.key:
         raise Problem(NOT_AN_APPROVER, detail=f"ask at {route.path}, with nothing in it escaped")
 
 

@@ -17,7 +17,8 @@ _ABOUT = (
     "An order is accepted at once and decided later, by a saga. Learn how it ended in any of four ways, which "
     "always agree: wait for it (`Prefer: wait=N`), ask for it (`GET`), be told at an endpoint of yours (webhooks), "
     "or listen on a WebSocket. Until its goods leave, an order can be cancelled or changed, which is accepted, "
-    "decided and told likewise, but not pushed. Every error is a problem document; docs/problems.md lists them all."
+    "decided and told likewise, but not pushed. A large order waits until a person approves it. "
+    "Every error is a problem document; docs/problems.md lists them all."
 )
 _SERVERS = (
     {

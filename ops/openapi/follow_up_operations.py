@@ -47,8 +47,9 @@ FOLLOW_UP_OPERATIONS: dict[str, Operation] = {
     CANCEL_ORDER.operation: Operation(
         summary="Cancel an order",
         description="Starts a saga, once for an order and Idempotency-Key: goods, money and credit go back, "
-        f"unless the goods have left. {_ITS_TURN}It is refused for an order that was rejected, cancelled or shipped. "
-        "A body is not looked at.",
+        f"unless the goods have left. {_ITS_TURN}An order that waits for a person's approval is taken back at once: it "
+        "is rejected with the code CANCELLED, and this is refused with ALREADY_CANCELLED. It is refused for an order "
+        "that was rejected, cancelled or shipped. A body is not looked at.",
         parameters=("OrderId", "IdempotencyKey", "Prefer"),
         answers=_answers(CANCELLATION),
     ),

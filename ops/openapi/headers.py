@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdas.api import key, paging
-from ops.openapi import endpoint_examples, examples, follow_up_examples
+from ops.openapi import approval_examples, endpoint_examples, examples, follow_up_examples
 from ops.openapi.endpoint_schemas import delivery_id, endpoint_id
 from ops.openapi.follow_up_schemas import follow_up_id
 from ops.openapi.order_schemas import order_id
@@ -20,6 +20,14 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "description": "As the answer to the order has it.",
         "schema": order_id(),
         "example": examples.ORDER_ID,
+    },
+    "LargeOrderId": {
+        "name": "order_id",
+        "in": "path",
+        "required": True,
+        "description": "As the event ApprovalAsked has it.",
+        "schema": order_id(),
+        "example": approval_examples.ORDER_ID,
     },
     "FollowUpId": {
         "name": "follow_up_id",

@@ -35,6 +35,7 @@ class Success:
 class Body:
     schema: str
     shows: Mapping[str, object]
+    required: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

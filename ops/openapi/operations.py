@@ -14,6 +14,7 @@ from lambdas.api.routes import (
 from lambdas.orders.domain import OrderStatus
 from lambdas.webhooks.message import TYPES
 from ops.openapi import examples
+from ops.openapi.approval_operations import APPROVAL_OPERATIONS
 from ops.openapi.delivery_operations import DELIVERY_OPERATIONS
 from ops.openapi.endpoint_operations import ENDPOINT_OPERATIONS
 from ops.openapi.follow_up_operations import FOLLOW_UP_OPERATIONS
@@ -129,4 +130,6 @@ _ORDER_OPERATIONS: dict[str, Operation] = {
     ),
 }
 
-OPERATIONS = _ORDER_OPERATIONS | FOLLOW_UP_OPERATIONS | ENDPOINT_OPERATIONS | DELIVERY_OPERATIONS
+OPERATIONS = (
+    _ORDER_OPERATIONS | FOLLOW_UP_OPERATIONS | APPROVAL_OPERATIONS | ENDPOINT_OPERATIONS | DELIVERY_OPERATIONS
+)

@@ -51,7 +51,7 @@ def _answer(success: Success) -> dict[str, Any]:
 
 
 def _body(body: Body) -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": _json(body.schema, body.shows)}}
+    return {"requestBody": {"required": body.required, "content": _json(body.schema, body.shows)}}
 
 
 def _json(schema: str, shows: Mapping[str, object]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _GATEWAYS = {
     429: "More requests than the stage admits. From API Gateway, not from this service: wait, and send it again.",
 }
 _ALSO_GATEWAYS = {
+    403: _GATEWAYS[403],
     413: "Megabytes do not come through API Gateway, which then answers in JSON of its own.",
     500: "API Gateway answers in JSON of its own when the function did not come to answer.",
     503: "API Gateway answers in JSON of its own, and without Retry-After, when the function took too long.",
@@ -31,7 +32,7 @@ def refusals(route: Route) -> dict[str, Response]:
     """By status, in ascending order."""
     ours = {status: _of(types) for status, types in _by_status(problems_of(route)).items()}
     gateways = {str(status): ref(_gateway_name(status), kind="responses") for status in _GATEWAYS}
-    return dict(sorted((ours | gateways).items()))
+    return dict(sorted((gateways | ours).items()))
 
 
 def problems_of(route: Route) -> tuple[ProblemType, ...]:

@@ -7,6 +7,7 @@ the tests hold against real answers.
 from __future__ import annotations
 
 from lambdas.shared.problem import MOST_ERRORS
+from ops.openapi.approval_schemas import APPROVAL_SCHEMAS
 from ops.openapi.endpoint_schemas import ENDPOINT_SCHEMAS
 from ops.openapi.follow_up_schemas import FOLLOW_UP_SCHEMAS
 from ops.openapi.order_schemas import ORDER_SCHEMAS
@@ -44,4 +45,4 @@ _OTHERS: dict[str, Schema] = {
     "GatewayMessage": record("What API Gateway says when it answers by itself.", message=text("For people.")),
 }
 
-SCHEMAS = ENDPOINT_SCHEMAS | ORDER_SCHEMAS | FOLLOW_UP_SCHEMAS | _OTHERS
+SCHEMAS = ENDPOINT_SCHEMAS | ORDER_SCHEMAS | FOLLOW_UP_SCHEMAS | APPROVAL_SCHEMAS | _OTHERS

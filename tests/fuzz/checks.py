@@ -13,7 +13,12 @@ import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure
 
-from lambdas.shared.problems import IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED
+from lambdas.shared.problems import (
+    ANSWERED_OTHERWISE,
+    IDEMPOTENCY_KEY_REUSED,
+    NO_LONGER_ASKED,
+    PRECONDITION_FAILED,
+)
 
 ANYBODYS = frozenset(
     {
@@ -29,7 +34,10 @@ ANYBODYS = frozenset(
 """Headers that belong to every HTTP answer, or to API Gateway."""
 
 _BEYOND = re.compile(r"items\[\d+\]\.sku|callback_url|url|since|cursor")
-_BY_STATE = (IDEMPOTENCY_KEY_REUSED.uri, PRECONDITION_FAILED.uri)
+_BY_STATE = tuple(
+    problem.uri
+    for problem in (IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, ANSWERED_OTHERWISE, NO_LONGER_ASKED)
+)
 
 
 @schemathesis.check
@@ -55,7 +63,7 @@ def is_a_finding(_context: HookContext, failure: Failure, case: Case[Any], respo
 
 def _refused_beyond_the_schema(response: Response) -> bool:
     """An article twice, a URL that may not be called or is no endpoint's, a time to come, a cursor or tag that was
-    made up, a key used before.
+    made up, a key used before, an answer that does not count.
     """
     problem = json.loads(response.content)
     fields = [error["field"] for error in problem.get("errors", [])]

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from lambdas.api.routes import ROUTES
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
@@ -30,7 +32,7 @@ def event_of(environ: WSGIEnvironment, *, authorizer: Mapping[str, Any] | None =
     headers = dict(_headers(environ))
     event: dict[str, Any] = {
         "version": "2.0",
-        "routeKey": "$default",
+        "routeKey": route_key(method, path),
         "rawPath": path,
         "rawQueryString": query,
         "headers": {name: value for name, value in headers.items() if name != "cookie"},
@@ -42,6 +44,12 @@ def event_of(environ: WSGIEnvironment, *, authorizer: Mapping[str, Any] | None =
     if query:
         event["queryStringParameters"] = _joined(query)
     return event | _body(environ["wsgi.input"].read(), headers.get("content-type", ""))
+
+
+def route_key(method: str, path: str) -> str:
+    """Of the route that takes it: the default one, if none does."""
+    keys = [route.key for route in ROUTES if route.method == method and route.is_at(path)]
+    return keys[0] if keys else "$default"
 
 
 def decoded(target: str) -> str:
@@ -100,7 +108,7 @@ def _context(
             "userAgent": headers.get("user-agent", ""),
         },
         "requestId": "r-1",
-        "routeKey": "$default",
+        "routeKey": route_key(method, path),
         "stage": "$default",
         "time": "01/Jan/2026:12:00:00 +0000",
         "timeEpoch": 1_767_268_800_000,

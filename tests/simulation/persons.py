@@ -29,8 +29,8 @@ from tests.simulation.states import StatesClient, machine_arn
 from tests.simulation.trace import Trace
 
 SAGA = "create-order"
+ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _RECOVERY = "-recovery"
-_ANSWERED = {"ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"}
 _OVERDUE = timedelta(minutes=30)
 
 
@@ -60,7 +60,7 @@ class Persons:
         if event["type"] == "ApprovalAsked":
             for said in self.approvers():
                 self.hub.scheduler.after(said.after, partial(self._answer, order_id, said))
-        if event["type"] in _ANSWERED:
+        if event["type"] in ANSWERED:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
 
     def place(self, saga: Started, start: Callable[[], object]) -> None:

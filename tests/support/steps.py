@@ -1,4 +1,5 @@
-"""The steps of sagas at the orders, run by hand: what the API reads afterwards is what it reads in earnest.
+"""The steps of sagas at the orders and the approvals, run by hand: what the API reads afterwards is what it
+reads in earnest.
 
 A saga is the input of its execution, `{"saga_id", "input"}`. The functions find the world that is installed.
 """
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lambdas.api.follow_up import CANCELLATION, CHANGE, Kind
+from lambdas.approvals import handler as approvals
 from lambdas.orders import handler as orders
 from lambdas.orders.store import article_item
 from lambdas.shared.world import World
@@ -43,6 +45,16 @@ def open_order(world: World, saga: Saga) -> None:
 def create(saga: Saga) -> None:
     """PENDING. Raises Rejected for articles that are not in the catalogue."""
     _run(orders.create, "orders.create", saga)
+
+
+def ask(saga: Saga, *, token: str = "t-1") -> None:
+    """A person, about the order; for three days."""
+    about = {"customer_id": saga["input"]["customer_id"], "amount": 1_000_00, "currency": "EUR"}
+    _run(approvals.ask, "approvals.ask", {**saga, "input": about}, token=token, patience=3 * 24 * 3600)
+
+
+def withdraw(saga: Saga) -> None:
+    _run(approvals.withdraw, "approvals.ask", saga)
 
 
 def approve(saga: Saga) -> None:

@@ -161,6 +161,7 @@ def _lacks(options: Options) -> Mapping[Capability, str]:
         Capability.CONNECTIONS: "requests to an account are signed",
         Capability.SOCKETS: "tickets are had with signed requests, which the listener does not send",
         Capability.HOLDING: "a warehouse in an account is not closed for a test",
+        Capability.APPROVING: "who signs the orders may not approve them, and nobody else is here",
         Capability.BREAKING: "what is deployed in an account is not broken for a test",
         **({} if options.callback_url else nowhere),
     }

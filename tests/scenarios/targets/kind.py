@@ -27,6 +27,8 @@ class Capability(StrEnum):
     CONNECTIONS = "a connection that anybody may open"
     SOCKETS = "sockets to listen on"
     HOLDING = "goods that are kept from leaving"
+    APPROVING = "an approver who is not the one who orders"
+    REASONS = "the reason that a person gave for a no"
     BREAKING = "a deployed function that can be broken, an execution that can be stopped"
 
 

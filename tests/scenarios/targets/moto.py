@@ -34,6 +34,7 @@ from tests.support.worlds import installed
 _API = "lambdas.api.handler.handle"
 _FED = ("lambdas.webhooks.dispatching.dispatch", "lambdas.webhooks.sending.send")
 """What queues feed, in the order in which it leads from one to the other."""
+_TELL = "lambdas.approvals.handler.tell"
 _SWEEP = "lambdas.webhooks.sweeping.sweep"
 _BRANCHES = ("lambdas.inventory.handler.reserve", "lambdas.customers.handler.reserve_credit")
 _SHIPPING = "inventory.ship"
@@ -100,6 +101,11 @@ class Moto(Target):
     def sweep(self) -> None:
         assert self._run(_SWEEP, {})["finished"]
 
+    def pass_answers_on(self) -> None:
+        self._publish()
+        for event in waiting_for(_TELL, self._template):
+            assert self._run(_TELL, event) == {"batchItemFailures": []}
+
     @contextmanager
     def nothing_leaves(self) -> Iterator[None]:
         held = held_at(self.cloud, _SHIPPING)
@@ -138,5 +144,9 @@ def _moto(_options: Options) -> Iterator[Moto]:
 
 KIND = Kind(
     open=_moto,
-    lacks=lambda _: {**NO_CLOUD, Capability.AT_ONCE: "moto's tables are not kept apart for sagas at once"},
+    lacks=lambda _: {
+        **NO_CLOUD,
+        Capability.AT_ONCE: "moto's tables are not kept apart for sagas at once",
+        Capability.REASONS: "moto drops the cause of a task that failed",
+    },
 )

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 from typing import Any, TypeVar, cast
 
 from lambdas.api.handler import respond
 from lambdas.api.orders import Orders
 from lambdas.api.webhooks import Webhooks
+from lambdas.approvals.telling import tell
+from lambdas.shared.answering import find
 from lambdas.shared.caller import caller_of
 from ops.orders import Answer
 from ops.receiver import listening
@@ -31,7 +34,7 @@ from tests.simulation.faults import OUTAGE
 from tests.simulation.functions import Fault
 from tests.simulation.hub import Raised, Returned
 from tests.simulation.outbox import Weather
-from tests.simulation.persons import SAGA
+from tests.simulation.persons import ANSWERED, SAGA
 from tests.simulation.states import machine_arn
 from tests.unit.api.fakes import SOCKETS
 
@@ -54,6 +57,7 @@ class Simulator(Target):
         self.machine, self.api_url = machine_arn(SAGA), API_URL
         self.caller = caller_of({})
         self.reception = reception
+        self.cloud.bus.heard = self._hear
         self._telling = Telling(self.cloud)
         self._api = Api(self._invoke)
 
@@ -95,6 +99,17 @@ class Simulator(Target):
         finally:
             self._closed = False
 
+    def _hear(self, event: Mapping[str, Any]) -> None:
+        """An answer, which its queue's function passes on."""
+        if event["type"] in ANSWERED:
+            told = partial(self._tell, event["data"]["order_id"])
+            self.cloud.scheduler.after(_MOMENT, lambda: self.cloud.hub.start(told, then=_returned))
+
+    def _tell(self, order_id: str) -> int:
+        found = find(self.world, order_id)
+        assert found, f"{order_id} was answered for, and nobody was asked"
+        return tell(found, self.states)
+
     def _fault_of(self, invocation: Invocation) -> Fault | None:
         return OUTAGE if self._closed and invocation.function == _SHIPPING else None
 
@@ -131,6 +146,11 @@ class Simulator(Target):
             raise end.error
         answer: T = end.value
         return answer
+
+
+def _returned(ended: Returned | Raised) -> None:
+    if isinstance(ended, Raised):
+        raise ended.error
 
 
 @contextmanager

@@ -70,6 +70,10 @@ class Target(Protocol):
     def sweep(self) -> None:
         """Have the webhooks' sweep come now, or wait for it in `deliver`."""
 
+    def pass_answers_on(self) -> None:
+        """What a person answered reaches the saga that waits for it, where it does not by itself."""
+        return
+
     @contextmanager
     def nothing_leaves(self) -> Iterator[None]:
         """Goods are not shipped meanwhile; those that should have been are soon afterwards."""

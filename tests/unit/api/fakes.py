@@ -19,6 +19,7 @@ from lambdas.endpoints.endpoint import Endpoint
 from lambdas.shared.items import AttributeMap, Item, from_attributes, to_attributes
 from lambdas.shared.socket_api import SocketApi
 from lambdas.shared.world import World
+from tests.fuzz.event import route_key
 from tests.support.worlds import Clock
 from tests.unit.endpoints.fakes import FakeQueues, key_service, lanes_on
 
@@ -233,7 +234,7 @@ def http(  # noqa: PLR0913 - the parts of a request
         sent["content-type"] = "application/json"
     event: dict[str, Any] = {
         "version": "2.0",
-        "routeKey": f"{method} {path}",
+        "routeKey": route_key(method, path),
         "rawPath": path,
         "rawQueryString": query,
         "headers": sent | (headers or {}),
@@ -243,6 +244,7 @@ def http(  # noqa: PLR0913 - the parts of a request
             "domainName": "abc.execute-api.us-east-1.amazonaws.com",
             "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
             "requestId": "r-1",
+            "routeKey": route_key(method, path),
             "stage": "$default",
             **({"authorizer": authorizer} if authorizer else {}),
             **context,

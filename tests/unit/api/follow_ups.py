@@ -30,12 +30,12 @@ class Placed:
         return self.path.rpartition("/")[2]
 
     def opened(self) -> Placed:
-        steps.open_order(self.me.world, self._saga(self.order_id))
+        steps.open_order(self.me.world, self.saga_of(self.order_id))
         return self
 
     def approved(self) -> Placed:
         self.opened()
-        steps.approve(self._saga(self.order_id))
+        steps.approve(self.saga_of(self.order_id))
         return self
 
     def status(self) -> str:
@@ -49,15 +49,15 @@ class Placed:
     # How far the saga of an answer has come.
 
     def begin(self, kind: Kind, asked: Answer) -> None:
-        steps.begin(kind, self._saga(asked.body["follow_up_id"]))
+        steps.begin(kind, self.saga_of(asked.body["follow_up_id"]))
 
     def finish(self, kind: Kind, asked: Answer) -> None:
-        steps.finish(kind, self._saga(asked.body["follow_up_id"]))
+        steps.finish(kind, self.saga_of(asked.body["follow_up_id"]))
 
     def turn_back(self, kind: Kind, asked: Answer, error: steps.Error = steps.SHIPPED) -> None:
-        steps.turn_back(kind, self._saga(asked.body["follow_up_id"]), error)
+        steps.turn_back(kind, self.saga_of(asked.body["follow_up_id"]), error)
 
-    def _saga(self, name: str) -> steps.Saga:
+    def saga_of(self, name: str) -> steps.Saga:
         """As its execution was given it."""
         saga: dict[str, Any] = json.loads(self.me.states.started[name])
         return saga

@@ -30,7 +30,7 @@ def test_the_order_saga_ends_within_an_hour_when_no_person_is_needed() -> None:
     assert worst_of(CREATE_ORDER) < 3600
 
 
-def test_an_execution_outlives_its_deadline_its_compensations_and_a_person_s_364_days() -> None:
+def test_an_execution_outlives_its_deadline_its_compensations_and_a_person_s_360_days() -> None:
     assert room_to_spare(CREATE_ORDER) > 0
 
 
