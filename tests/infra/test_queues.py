@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from lambdas.orders.group import PART_MARK
 from tests.infra.resources import Feed, Resource, Resources, target
 
 DISPATCHER, PUSHER = "lambdas.webhooks.dispatching.dispatch", "lambdas.sockets.delivery.push"
-TELLER = "lambdas.approvals.handler.tell"
+TELLER, GROUPS_TELLER = "lambdas.approvals.handler.tell", "lambdas.orders.handler.tell"
 SENDER = "lambdas.webhooks.sending.send"
 
 
@@ -24,7 +26,7 @@ def _last_stops(resources: Resources) -> set[str]:
 
 def test_the_functions_that_work_off_queues_are_these(dev: Resources) -> None:
     handlers = sorted(feed.function.properties["Handler"] for feed in dev.feeds())
-    assert handlers == [TELLER, PUSHER, DISPATCHER, SENDER, SENDER]
+    assert handlers == [TELLER, GROUPS_TELLER, PUSHER, DISPATCHER, SENDER, SENDER]
 
 
 def test_every_queue_that_is_worked_off_has_a_dead_letter_queue_of_its_own(dev: Resources) -> None:
@@ -42,7 +44,7 @@ def test_what_was_throttled_a_few_times_is_not_given_up(dev: Resources) -> None:
         assert feed.queue.properties["RedrivePolicy"]["maxReceiveCount"] >= 5
 
 
-@pytest.mark.parametrize("handler", [DISPATCHER, PUSHER, TELLER])
+@pytest.mark.parametrize("handler", [DISPATCHER, PUSHER, TELLER, GROUPS_TELLER])
 def test_an_outcome_is_tried_again_and_not_for_longer_than_anybody_waits(
     dev: Resources, handler: str
 ) -> None:
@@ -65,20 +67,22 @@ DECIDED = ["OrderApproved", "OrderRejected"]
 FOLLOWED_UP = ["OrderCancelled", "OrderCancellationRejected", "OrderChanged", "OrderChangeRejected"]
 
 
+OF_GROUPS = {"detail": {"data": {"order_id": [{"prefix": PART_MARK}]}}}
 ANSWERED = ["ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"]
 
 
 @pytest.mark.parametrize(
-    ("handler", "source", "types"),
+    ("handler", "source", "types", "further"),
     [
-        (DISPATCHER, "saga.orders", DECIDED + FOLLOWED_UP),
-        (PUSHER, "saga.orders", DECIDED),
-        (TELLER, "saga.approvals", ANSWERED),
+        (DISPATCHER, "saga.orders", DECIDED + FOLLOWED_UP, {}),
+        (PUSHER, "saga.orders", DECIDED, {}),
+        (TELLER, "saga.approvals", ANSWERED, {}),
+        (GROUPS_TELLER, "saga.orders", [*DECIDED, "PartToldAgain"], OF_GROUPS),
     ],
-    ids=["webhooks", "sockets", "approvals"],
+    ids=["webhooks", "sockets", "approvals", "groups"],
 )
 def test_a_rule_lets_through_what_became_of_orders_or_questions_and_nothing_else(
-    dev: Resources, handler: str, source: str, types: list[str]
+    dev: Resources, handler: str, source: str, types: list[str], further: dict[str, Any]
 ) -> None:
     queue = _fed(dev, handler).queue
     (rule,) = [
@@ -89,6 +93,7 @@ def test_a_rule_lets_through_what_became_of_orders_or_questions_and_nothing_else
     assert rule.properties["EventPattern"] == {
         "source": [source],
         "detail-type": types,
+        **further,
     }
     dead_letters = rule.properties["Targets"][0]["DeadLetterConfig"]["Arn"]
     assert target(dead_letters).removesuffix(".Arn") in _last_stops(dev)

@@ -11,7 +11,13 @@ from lambdas.shared import answering, tickets
 from tests.infra.resources import Grants, Resource, Resources, many, target
 
 ANSWERING = ("GetItem", "PutItem", "UpdateItem")
-ITEM_ACTIONS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+ITEM_ACTIONS = {
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+}
 
 READ_QUEUE = (
     "ReceiveMessage",
@@ -32,6 +38,14 @@ _ACTIONS = {
         "begin_change",
         "end_change",
         "confirm_change",
+        "open_group",
+        "reject_group",
+        "place_first",
+        "place_second",
+        "cancel_first",
+        "cancel_second",
+        "confirm_group",
+        "resolve_group",
     ),
     "inventory": (
         "reserve",
@@ -42,6 +56,9 @@ _ACTIONS = {
         "adjust",
         "readjust",
         "confirm",
+        "hold",
+        "drop_hold",
+        "ship_together",
     ),
     "customers": (
         "reserve_credit",
@@ -59,8 +76,16 @@ PARTICIPANTS = [
     for participant, actions in _ACTIONS.items()
     for action in actions
 ]
-SAGAS = ("CreateOrderMachine", "CancelOrderMachine", "ChangeOrderMachine")
-RECOVERIES = ("CreateOrderRecoveryMachine", "CancelOrderRecoveryMachine", "ChangeOrderRecoveryMachine")
+STARTS = {
+    "lambdas.orders.handler.place_first": "CreateOrderMachine",
+    "lambdas.orders.handler.place_second": "CreateOrderMachine",
+    "lambdas.orders.handler.cancel_first": "CancelOrderMachine",
+    "lambdas.orders.handler.cancel_second": "CancelOrderMachine",
+}
+"""What a step of one saga starts of another."""
+
+SAGAS = ("CreateOrderMachine", "CancelOrderMachine", "ChangeOrderMachine", "PlaceTogetherMachine")
+RECOVERIES = tuple(saga.replace("Machine", "RecoveryMachine") for saga in SAGAS)
 RECOVERY = {f"lambdas.recovery.handler.{name}" for name in ("park", "decide", "recover", "sweep")}
 ENDS = {"lambdas.outbox.handler.publish", "lambdas.api.handler.handle"}
 WEBHOOKS = {
@@ -68,7 +93,7 @@ WEBHOOKS = {
     "lambdas.webhooks.sending.send",
     "lambdas.webhooks.sweeping.sweep",
 }
-APPROVALS = {"lambdas.approvals.handler.tell"}
+TELLING = {"lambdas.approvals.handler.tell", "lambdas.orders.handler.tell"}
 SOCKETS = {"lambdas.sockets.handler.converse", "lambdas.sockets.delivery.push"}
 
 
@@ -82,14 +107,29 @@ def besides_logs(resources: Resources, function: Resource) -> Grants:
 
 
 def test_the_functions_are_the_ones_listed_here(dev: Resources) -> None:
-    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS, *WEBHOOKS, *APPROVALS}
+    assert set(dev.functions()) == {*PARTICIPANTS, *RECOVERY, *ENDS, *SOCKETS, *WEBHOOKS, *TELLING}
 
 
 @pytest.mark.parametrize("handler", PARTICIPANTS)
 def test_a_participant_s_function_reaches_its_own_table_and_no_other(dev: Resources, handler: str) -> None:
     (function,) = dev.functions()[handler]
     table = dev.table(handler.split(".")[1])
-    assert besides_logs(dev, function) == {(action, f"{table}.Arn") for action in ITEM_ACTIONS}
+    assert besides_logs(dev, function) == {
+        *((action, f"{table}.Arn") for action in ITEM_ACTIONS),
+        *(("states:StartExecution", machine.id) for machine in started_by(dev, handler)),
+    }
+
+
+def started_by(dev: Resources, handler: str) -> list[Resource]:
+    return [*dev.machines(STARTS[handler])] if handler in STARTS else []
+
+
+@pytest.mark.parametrize("handler", STARTS)
+def test_a_function_that_starts_a_saga_is_told_of_that_one_and_no_other(dev: Resources, handler: str) -> None:
+    (function,), (machine,) = dev.functions()[handler], started_by(dev, handler)
+    told = json.dumps(function.properties["Environment"]["Variables"]["SAGA_MACHINES"])
+    assert machine.id in told
+    assert told.count("Machine") == machine.id.count("Machine")
 
 
 @pytest.mark.parametrize("handler", PARTICIPANTS)
@@ -178,6 +218,22 @@ def test_telling_reads_answers_and_ends_the_tasks_of_sagas_and_works_off_its_que
             (f"states:SendTask{outcome}", machine.id)
             for outcome in ("Success", "Failure")
             for machine in dev.machines(*SAGAS)
+        ),
+        *((f"sqs:{action}", f"{queue.id}.Arn") for action in READ_QUEUE),
+    }
+
+
+def test_telling_groups_reads_orders_and_ends_the_tasks_of_the_saga_that_waits_for_them(
+    dev: Resources,
+) -> None:
+    (function,) = dev.functions()["lambdas.orders.handler.tell"]
+    (queue,) = [feed.queue for feed in dev.feeds() if feed.function.id == function.id]
+    assert besides_logs(dev, function) == {
+        ("dynamodb:GetItem", f"{dev.table('orders')}.Arn"),
+        *(
+            (f"states:SendTask{outcome}", machine.id)
+            for outcome in ("Success", "Failure")
+            for machine in dev.machines("PlaceTogetherMachine")
         ),
         *((f"sqs:{action}", f"{queue.id}.Arn") for action in READ_QUEUE),
     }

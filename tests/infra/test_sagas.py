@@ -103,3 +103,27 @@ def test_a_function_that_two_sagas_call_is_made_once() -> None:
 def test_sagas_that_do_not_agree_how_long_a_function_may_run_are_refused() -> None:
     with pytest.raises(ValueError, match=r"orders\.begin_change may run 10 seconds in one saga and 20"):
         functions_of((*SAGAS, swap_order(timeout=20)))
+
+
+def test_no_resource_waits_for_itself(dev: Resources) -> None:
+    """A function that starts a machine must not be called by it: neither could be deployed before the other."""
+    waits_for = {each.id: references(each.properties) for each in dev}
+    for id_, first in waits_for.items():
+        seen: set[str] = set()
+        ahead = set(first)
+        while ahead:
+            seen |= ahead
+            ahead = {further for each in ahead for further in waits_for.get(each, ())} - seen
+        assert id_ not in seen
+
+
+def references(value: object) -> set[str]:
+    """The ids of the resources that a value names."""
+    match value:
+        case {"Ref": str(id_)} | {"Fn::GetAtt": [str(id_), _]}:
+            return {id_}
+        case dict():
+            return {id_ for each in value.values() for id_ in references(each)}
+        case list():
+            return {id_ for each in value for id_ in references(each)}
+    return set()
