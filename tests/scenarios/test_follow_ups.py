@@ -117,10 +117,12 @@ def test_where_errors_have_no_names_a_cancellation_of_an_order_in_its_saga_turns
     local: Local, target: Target, shop: Shop
 ) -> None:
     """Who has TURNS waits instead: it is the name Locked that is waited for."""
-    with Trouble(local).broken("orders.approve", variable="ORDERS_TABLE"):
+    trouble = Trouble(local)
+    with trouble.broken("orders.approve", variable="ORDERS_TABLE"):
         order = placed(target, shop)
+        trouble.reached(order.order_id, "orders.approve")
         cancellation = order.cancel()
-    Trouble(local).past("orders.approve")
+    trouble.past("orders.approve")
 
     assert (cancellation["status"], cancellation["reason"]["code"]) == ("REFUSED", "ORDER_LOCKED")
     assert (order.shown()["status"], order.books()) == ("APPROVED", SHIPPED)

@@ -72,15 +72,20 @@ class Trouble:
 
     def stop_at(self, saga_id: str, state: str) -> str:
         """Stop the saga's execution as soon as it has entered a state; how it stands then."""
-        arn = self._execution(saga_id)
-        self.until(
-            lambda: state in self._entered(arn) or self._status(arn) != "RUNNING", f"{state} was not entered"
-        )
+        arn = self.reached(saga_id, state)
         with suppress(self.target.cloud.states.exceptions.ValidationException):  # it was over already
             self.target.cloud.states.stop_execution(
                 executionArn=arn, error="Test", cause=f"stopped at {state}"
             )
         return self._status(arn)
+
+    def reached(self, saga_id: str, state: str) -> str:
+        """The saga's execution, as soon as it has entered a state, or is over."""
+        arn = self._execution(saga_id)
+        self.until(
+            lambda: state in self._entered(arn) or self._status(arn) != "RUNNING", f"{state} was not entered"
+        )
+        return arn
 
     def recovered(self, saga_id: str) -> str:
         """The status of the saga's first recovery, once it is over."""
