@@ -40,4 +40,5 @@ def test_a_crowd_of_all_kinds_leaves_the_books_balanced_no_lock_and_nothing_unto
     assert [*left.missing(), *left.left_over()] == []
     assert [*left.gaps(), *left.untold()] == []
     ends = Counter((saga.name, end) for saga, end in left.ends.items())
+    assert {("create-order", "APPROVED"), ("create-order", "REJECTED")} <= set(ends)
     print(f"\n{ends}\nmet {crowd.met}\nbefell {commotion.befell}\n{again} too late")

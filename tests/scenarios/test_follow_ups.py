@@ -14,7 +14,9 @@ from tests.scenarios.later import BEFORE, approved, placed
 from tests.scenarios.shop import Shop
 from tests.scenarios.targets.endpoint import Endpoint
 from tests.scenarios.targets.kind import Capability
+from tests.scenarios.targets.local import Local
 from tests.scenarios.targets.target import Target
+from tests.scenarios.trouble import Trouble
 
 SHIPPED = {Kind.AVAILABLE: 8, Kind.RESERVED: 0, Kind.CREDIT: 180_00, Kind.BALANCE: 60_00}
 HOLDING = pytest.mark.needs(Capability.HOLDING)
@@ -108,6 +110,22 @@ def test_a_cancellation_of_an_order_that_was_just_placed_waits_its_turn(target: 
         assert (order.shown()["status"], order.books()) == ("CANCELLED", BEFORE)
     order.ended()
     assert order.books() == BEFORE
+
+
+@pytest.mark.needs(Capability.BREAKING)
+def test_where_errors_have_no_names_a_cancellation_of_an_order_in_its_saga_turns_back_at_once(
+    local: Local, target: Target, shop: Shop
+) -> None:
+    """Who has TURNS waits instead: it is the name Locked that is waited for."""
+    trouble = Trouble(local)
+    with trouble.broken("orders.approve", variable="ORDERS_TABLE"):
+        order = placed(target, shop)
+        trouble.reached(order.order_id, "orders.approve")
+        cancellation = order.cancel()
+    trouble.past("orders.approve")
+
+    assert (cancellation["status"], cancellation["reason"]["code"]) == ("REFUSED", "ORDER_LOCKED")
+    assert (order.shown()["status"], order.books()) == ("APPROVED", SHIPPED)
 
 
 def test_a_key_that_was_used_for_another_change_is_refused(target: Target, shop: Shop) -> None:

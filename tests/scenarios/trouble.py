@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lambdas.shared.caller import caller_of
@@ -53,17 +54,38 @@ class Trouble:
             finally:
                 self._configure(name, variables)
 
+    def past(self, function: str) -> None:
+        """Whatever was kept at a function that is mended goes on, also what has parked meanwhile."""
+        states, machine = self.target.cloud.states, self.target.machine
+        running = states.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+        for arn in [execution["executionArn"] for execution in running]:
+            if function in self._entered(arn):
+                self.until(partial(self._went_on, arn, function), f"{arn} is kept at {function} for ever")
+
+    def _went_on(self, arn: str, function: str) -> bool:
+        if self._status(arn) != "RUNNING":
+            return True
+        if f"{function} parked" in self._entered(arn):
+            decision = {"saga_id": arn.rpartition(":")[2], "function": function, "action": "retry"}
+            self.target.invoke("lambdas.recovery.handler.decide", {**decision, "by": "a scenario"})
+        return False
+
     def stop_at(self, saga_id: str, state: str) -> str:
         """Stop the saga's execution as soon as it has entered a state; how it stands then."""
-        arn = self._execution(saga_id)
-        self.until(
-            lambda: state in self._entered(arn) or self._status(arn) != "RUNNING", f"{state} was not entered"
-        )
+        arn = self.reached(saga_id, state)
         with suppress(self.target.cloud.states.exceptions.ValidationException):  # it was over already
             self.target.cloud.states.stop_execution(
                 executionArn=arn, error="Test", cause=f"stopped at {state}"
             )
         return self._status(arn)
+
+    def reached(self, saga_id: str, state: str) -> str:
+        """The saga's execution, as soon as it has entered a state, or is over."""
+        arn = self._execution(saga_id)
+        self.until(
+            lambda: state in self._entered(arn) or self._status(arn) != "RUNNING", f"{state} was not entered"
+        )
+        return arn
 
     def recovered(self, saga_id: str) -> str:
         """The status of the saga's first recovery, once it is over."""

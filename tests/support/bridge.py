@@ -130,6 +130,10 @@ class Bridge(LambdaSimpleBackend):
         with self._counted():
             return fault(lambda: handler_at(path)(event, None)) if fault else handler_at(path)(event, None)
 
+    @property
+    def idle(self) -> bool:
+        return self._at_work == 0
+
     def settle(self, patience: float) -> None:
         """Wait until no function is at work: one goes on when the execution that called it was stopped."""
         with self._changed:

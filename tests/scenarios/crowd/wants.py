@@ -55,7 +55,7 @@ def opened(shop: Shop, random: Random, *, sagas: int, each: int = 5) -> Market:
         price, pieces = random.randint(100, 20_00), random.randint(sagas // 8 + 2, sagas // 3 + 2)
         sku = shop.article(price=price, stock=pieces)
         prices[sku], stock[sku] = price, pieces
-        limit, balance = (random.randint(sagas * 2_00, sagas * 8_00) for _ in range(2))
+        limit, balance = (random.randint(sagas * 4_00, sagas * 12_00) for _ in range(2))
         customer_id = shop.customer(credit=limit, balance=balance)
         credit[customer_id], money[customer_id] = limit, balance
     return Market(stock=stock, prices=prices, credit=credit, money=money)

@@ -63,8 +63,10 @@ class Local(Target):
 
     @contextmanager
     def nothing_leaves(self) -> Iterator[None]:
-        with Trouble(self).broken("inventory.ship", variable="INVENTORY_TABLE"):
+        trouble = Trouble(self)
+        with trouble.broken("inventory.ship", variable="INVENTORY_TABLE"):
             yield
+        trouble.past("inventory.ship")
 
     @contextmanager
     def commotion(self, random: Random) -> Iterator[LocalCommotion]:

@@ -4,25 +4,23 @@ for a while. Each is done to what is deployed, from outside.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ops import executions
+from tests.scenarios.crowd.commands import commands_of
 from tests.scenarios.trouble import Trouble
 
 if TYPE_CHECKING:
     from tests.scenarios.crowd.runs import Run, Saga
     from tests.scenarios.targets.local import Local
 
-_STOPPED, _REPEATED = 0.3, 0.3
+_STOPPED, _REPEATED = 0.1, 0.1
 """How often a moment passes in which one execution is stopped, and one in which commands come again."""
-_FURTHER_BACK = 5
 _LATE = 12
 """So many of a crowd's sagas have their commands again when all is over."""
 
@@ -38,9 +36,8 @@ class Outage:
 
 
 OUTAGES = (
-    Outage(begins=0, ends=10, function="inventory.ship", silent=True),
+    Outage(begins=0, ends=8, function="inventory.ship", silent=True),
     Outage(begins=15, ends=18, function="payments.charge"),
-    Outage(begins=20, ends=23, function="customers.adjust_credit"),
 )
 """Goods that leave late can be changed and cancelled; otherwise few ever are."""
 
@@ -49,7 +46,7 @@ OUTAGES = (
 class LocalCommotion:
     target: Local
     random: Random
-    most: int = 24
+    most: int = 10
     befell: Counter[str] = field(default_factory=Counter)
     _began: float = field(default_factory=time.monotonic)
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -61,7 +58,7 @@ class LocalCommotion:
         if running and self.random.random() < _STOPPED:
             self._stop(self.random.choice(running))
         if running and self.random.random() < _REPEATED:
-            self._again(self.random.choice(running).arn)
+            self._again(self.random.choice(running).saga)
 
     def recover(self, _run: Run) -> bool:
         """Its event comes by itself."""
@@ -73,7 +70,7 @@ class LocalCommotion:
 
     def once_more(self, sagas: Sequence[Saga]) -> int:
         chosen = self.random.sample(list(sagas), min(_LATE, len(sagas)))
-        return sum(self._again(self.target.execution_of(saga)) for saga in chosen)
+        return sum(self._again(saga) for saga in chosen)
 
     def mend(self) -> None:
         """All that is still out of order."""
@@ -109,20 +106,10 @@ class LocalCommotion:
             states.stop_execution(executionArn=run.arn, error="Test", cause="a scenario")
             self.befell["stopped"] += 1
 
-    def _again(self, arn: str) -> int:
-        """The last commands of an execution, in their order, as they were. What they are answered nobody hears."""
-        commands = list(_commands(executions.history(self.target.states, arn)))[-_FURTHER_BACK:]
-        for name, payload in commands:
-            self.target.cloud.functions.invoke(FunctionName=name, Payload=json.dumps(payload).encode())
-        self.befell["commands again"] += len(commands)
-        return len(commands)
-
-
-def _commands(history: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """To participants: what has a token is no command."""
-    for event in history:
-        if event["type"] != "TaskScheduled":
-            continue
-        given = json.loads(event["taskScheduledEventDetails"]["parameters"])
-        if "token" not in given["Payload"]:
-            yield given["FunctionName"], given["Payload"]
+    def _again(self, saga: Saga) -> int:
+        """What it is answered nobody hears."""
+        again = list(commands_of(self.target, saga, self.target.execution_of(saga)))
+        for function, payload in again:
+            self.target.invoke(function.handler, payload)
+        self.befell["commands again"] += len(again)
+        return len(again)

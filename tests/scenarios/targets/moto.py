@@ -39,6 +39,7 @@ _FED = ("lambdas.webhooks.dispatching.dispatch", "lambdas.webhooks.sending.send"
 _TELL = "lambdas.approvals.handler.tell"
 _SWEEP = "lambdas.webhooks.sweeping.sweep"
 _BRANCHES = ("lambdas.inventory.handler.reserve", "lambdas.customers.handler.reserve_credit")
+_PUBLISHERS = "lambdas.outbox."
 _SHIPPING = "inventory.ship"
 _LONG_ENOUGH = 20.0
 _DELIVERY_SECONDS = 60.0
@@ -76,6 +77,7 @@ class Moto(Target):
         self.api_url, self.caller = API_URL, caller_of({})
         self._api = Api(lambda event: self._run(_API, event))
         self._published: list[Event] = []
+        self._heard: int | None = None
         self._meetings: dict[str, Together] = {}
         self._meeting = Lock()
         cloud.bridge.fault_of = self._together
@@ -132,7 +134,17 @@ class Moto(Target):
             self.cloud.bridge.fault_of = self._together
 
     def _publish(self) -> None:
+        """Streams are long to read, so only when some function was at work since."""
+        worked = self._worked if self.cloud.bridge.idle else None
+        if worked is not None and worked == self._heard:
+            return
         self._published += map(event_from, self.cloud.publish())
+        self._heard = worked
+
+    @property
+    def _worked(self) -> int:
+        """Invocations so far, but for those that publish."""
+        return sum(not path.startswith(_PUBLISHERS) for path in self.cloud.bridge.invocations)
 
     def _together(self, path: str, event: Given) -> Fault | None:
         """The first time that each branch of a saga is called, it ends with the other one."""

@@ -55,15 +55,16 @@ def throttled(_call: Call) -> Any:
     raise FunctionError("Lambda.TooManyRequestsException", "Rate Exceeded.")
 
 
-_FAULTS: tuple[Fault, ...] = (
-    busy,
-    throttled,
-    crash_before_commit,
-    crash_after_commit,
-    timeout_before_commit,
-    timeout_after_commit,
-    invoked_twice,
-)
+_LATE, _STOPPED = "late", "stopped"
+_FAULTS: dict[str, Fault] = {
+    "busy": busy,
+    "throttled": throttled,
+    "crash before commit": crash_before_commit,
+    "crash after commit": crash_after_commit,
+    "timeout before commit": timeout_before_commit,
+    "timeout after commit": timeout_after_commit,
+    "invoked twice": invoked_twice,
+}
 
 
 @dataclass
@@ -86,17 +87,18 @@ class MotoCommotion:
             return None
         return self._drawn(step, saga_id)
 
-    def _drawn(self, step: str, saga_id: str) -> Fault:
-        kind = self.random.choice(("late", "stopped", *_FAULTS))
-        if kind == "late":
+    def _drawn(self, step: str, saga_id: str) -> Fault | None:
+        kind = self.random.choice((_LATE, _STOPPED, *_FAULTS))
+        if kind == _LATE:
             late = Late()
             self._late.append(late)
-            return self._noted("late", late)
-        if kind == "stopped" and step not in _SIDE_BY_SIDE and saga_id not in self._stopped:
+            return self._noted(kind, late)
+        if kind == _STOPPED:
+            if step in _SIDE_BY_SIDE or saga_id in self._stopped:
+                return None
             self._stopped.add(saga_id)
-            return self._noted("stopped", self._stop(saga_id, committed=self.random.random() < 0.5))
-        fault = kind if callable(kind) else crash_after_commit
-        return self._noted(fault.__name__, fault)
+            return self._noted(kind, self._stop(saga_id, committed=self.random.random() < 0.5))
+        return self._noted(kind, _FAULTS[kind])
 
     def _stop(self, saga_id: str, *, committed: bool) -> Fault:
         def stop(call: Call) -> Any:
