@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from ops.sagas import COMPENSATIONS
+from ops.sagas import ASKING, COMPENSATIONS
 from ops.timeline import Visit
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def _unfinished(visit: Visit, *, runs: bool) -> str:
         return "cut off"
     if visit.state.endswith(_PARKED):
         return "waits for a decision"
+    if visit.state in ASKING and not visit.failures:
+        return "waits for a person's answer"
     return f"attempt {visit.attempts}, so far {_failures(visit)}" if visit.failures else ""
 
 

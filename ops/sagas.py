@@ -12,6 +12,9 @@ COMPENSATIONS = frozenset(
 )
 """The functions that undo, of all sagas."""
 
+ASKING = frozenset(step.name for saga in SAGAS for step in saga.steps if step.patience is not None)
+"""The steps that wait for a person's answer, of all sagas."""
+
 
 def branches_of(saga: Definition) -> Mapping[str, tuple[str, ...]]:
     """The tasks in each Parallel, by its name."""

@@ -8,6 +8,7 @@ from ops.cli.commands.help import json_help
 from ops.cli.model.advice import advice
 from ops.cli.model.journal import journal_of
 from ops.cli.model.order import order_of
+from ops.cli.model.question import question_of
 from ops.cli.model.timeline import chapters_of
 from ops.cli.options import AsJson, Profile, Region, SagaId, Stack
 from ops.cli.session import Session, session
@@ -36,12 +37,12 @@ def show_saga(
 
 def _shown(saga_id: str, here: Session) -> Shown:
     saga = here.site.sagas.find(saga_id)
-    order = order_of(here.site.world, saga)
+    order, question = order_of(here.site.world, saga), question_of(here.site.world, saga)
     return Shown(
         saga=saga,
         order=order,
         chapters=chapters_of(saga, here.site.states),
-        journal=journal_of(here.site.world, saga),
-        advice=advice(saga, order=order, target=here.target.arguments),
+        journal=journal_of(here.site.world, saga, question),
+        advice=advice(saga, order=order, question=question, target=here.target.arguments),
         now=here.now,
     )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdas.recovery.recovering import MAX_GENERATIONS
+from lambdas.shared.approval import ApprovalStatus
 from ops.cli.model.saga import Saga, Status
 from statemachines.step import Kind
 
 if TYPE_CHECKING:
     from ops.cli.model.order import Order
     from ops.cli.model.parked import Parked
+    from ops.cli.model.question import Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,25 +26,51 @@ class Advice:
     command: str = ""
 
 
-def advice(saga: Saga, *, order: Order | None = None, target: Sequence[str] = ()) -> tuple[Advice, ...]:
-    """`order` is the one that it is about. `target` are the options that name where the saga is, for the commands
-    to find it again.
+def advice(
+    saga: Saga,
+    *,
+    order: Order | None = None,
+    question: Question | None = None,
+    target: Sequence[str] = (),
+) -> tuple[Advice, ...]:
+    """`order` is the one that it is about, `question` what a person is asked about it. `target` are the options that
+    name where the saga is, for the commands to find it again.
     """
-    return tuple(_advice(saga, order, target))
+    return (*_on_its_own(saga, target), *_on_others(saga, order, question, target))
 
 
-def _advice(saga: Saga, order: Order | None, target: Sequence[str]) -> Iterator[Advice]:
+def _on_its_own(saga: Saga, target: Sequence[str]) -> Iterator[Advice]:
     for parked in saga.waiting:
         yield from _waiting(saga, parked, target)
     for parked in saga.untold:
         yield _untold(saga, parked, target)
     if saga.status is Status.DEAD:
         yield _dead(saga, target)
+
+
+def _on_others(
+    saga: Saga, order: Order | None, question: Question | None, target: Sequence[str]
+) -> Iterator[Advice]:
+    """What the saga waits for without being stuck."""
+    if question and saga.waits_for_a_person:
+        yield _of_the_person(question)
     if order and order.locked_by and order.locked_by != saga.saga_id:
         yield Advice(
             why=f"The order is {order.status}: {order.locked_by} is at work on it. See how that stands:",
             command=_command("show", order.locked_by, (), target),
         )
+
+
+def _of_the_person(question: Question) -> Advice:
+    if question.status is ApprovalStatus.WAITING:
+        return Advice(
+            why=f"Nothing is stuck: a person has until {question.answer_by} to answer with POST "
+            f"/approvals/{question.order_id}/approve or /reject, and silence is a no."
+        )
+    return Advice(
+        why=f"{question.by} has answered ({question.status}), and the saga has not heard of it yet. If that stays so, "
+        "look into the queue of the alarm ApprovalsUntold."
+    )
 
 
 def _waiting(saga: Saga, parked: Parked, target: Sequence[str]) -> Iterator[Advice]:

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdas.shared.approval import ApprovalStatus
 from lambdas.shared.contract import Reason
 from lambdas.shared.contract import Status as Journaled
 from lambdas.shared.reads import read_all
+from ops.cli.model.question import Question
 from ops.cli.model.saga import Saga, Status
 from statemachines.step import Definition, Kind, Step
 
@@ -37,19 +39,20 @@ class Entry:
     skipped: bool = False
 
 
-def journal_of(world: World, saga: Saga) -> tuple[Entry, ...]:
-    """Every step of the saga, in the order of its table."""
+def journal_of(world: World, saga: Saga, question: Question | None = None) -> tuple[Entry, ...]:
+    """Every step of the saga, in the order of its table. A question that was answered with a no is not withdrawn."""
     items: dict[str, Mapping[str, object]] = {}
     for participant in saga.definition.participants:
         steps = [step.name for step in saga.definition.steps if step.function.participant == participant]
         keys = [{"pk": f"saga#{saga.saga_id}", "sk": step} for step in steps]
         for item in read_all(world, table=world.table(participant), keys=keys):
             items[item["sk"]] = item
-    return entries_of(saga, items)
+    refused = question is not None and question.status is ApprovalStatus.REFUSED
+    return entries_of(saga, items, refused=refused)
 
 
-def entries_of(saga: Saga, items: Mapping[str, Mapping[str, object]]) -> tuple[Entry, ...]:
-    """`items` are the journals', by step."""
+def entries_of(saga: Saga, items: Mapping[str, Mapping[str, object]], *, refused: bool) -> tuple[Entry, ...]:
+    """`items` are the journals', by step. `refused`: a person said no."""
     definition = saga.definition
     found = {step.name: _status(items.get(step.name)) for step in definition.steps}
     back, forth = _turned_back(saga, found), _went_forth(saga, found)
@@ -58,6 +61,7 @@ def entries_of(saga: Saga, items: Mapping[str, Mapping[str, object]]) -> tuple[E
     for step in definition.steps:
         status = found[step.name]
         owed = _to_undo(definition, step, status) if back else _to_do(step, status) if forth else ""
+        owed = "" if refused and step.patience else owed
         entries.append(
             Entry(
                 step=step.name,

@@ -10,6 +10,7 @@ from typing import Any
 
 from ops.cli.model.parked import Decision, Parked
 from ops.cli.model.runs import Run
+from ops.sagas import ASKING
 from statemachines.step import Definition
 
 _ORDER = "order_id"
@@ -84,6 +85,11 @@ class Saga:
         if self.latest.dead:
             return Status.DEAD
         return Status(self.latest.output.get("outcome", Status.COMPLETED))
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """To be answered, for as long as its table says: it is not stuck."""
+        return self.latest.running and self.state in ASKING
 
     @property
     def reason(self) -> Mapping[str, str] | None:

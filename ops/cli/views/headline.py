@@ -39,7 +39,7 @@ def waits_for(saga: Saga, now: datetime) -> str:
         return f"a decision, for {since}: {first.error.code}: {first.error.message}"
     if saga.status is Status.DEAD:
         return "recovery: its execution " + _cut_off(saga)
-    return saga.state
+    return f"a person's answer: {saga.state}" if saga.waits_for_a_person else saga.state
 
 
 def as_data(saga: Saga, now: datetime) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class Target(Protocol):
 
     def pass_answers_on(self) -> None:
         """What a person answered reaches the saga that waits for it, where it does not by itself."""
+        return
 
     @contextmanager
     def nothing_leaves(self) -> Iterator[None]:

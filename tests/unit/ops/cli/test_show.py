@@ -69,8 +69,9 @@ def test_the_journals_say_what_was_done_and_undone_and_what_is_owed(desk: Desk) 
     shown = lines(desk)
 
     at = shown.index("What the journals say")
-    assert shown[at + 1 : at + 7] == [
+    assert shown[at + 1 : at + 8] == [
         "orders.create COMPENSATED undone",
+        "approvals.ask - nothing is recorded",
         "inventory.reserve COMPENSATED undone",
         "customers.reserve_credit DONE done; owed: customers.release_credit",
         "payments.charge REJECTED said no, nothing was done (OUT_OF_STOCK)",
@@ -191,7 +192,7 @@ def test_beyond_the_pivot_it_is_what_has_not_been_done_that_is_owed(desk: Desk) 
 
     owed = [entry["owed"] for entry in desk.json("show", "o-1")["journal"]]
 
-    assert owed == [None, None, None, None, None, "inventory.ship"]
+    assert owed == [*[None] * 6, "inventory.ship"]
 
 
 def test_before_the_pivot_nothing_is_owed_as_long_as_nothing_went_wrong(desk: Desk) -> None:
