@@ -45,13 +45,13 @@ def test_what_is_owed_is_parked_and_its_failure_is_what_tells(machine: dict[str,
 
 @BOTH
 @pytest.mark.parametrize("name", [*UNDO, "orders.approve", "inventory.ship", "payments.resolve"])
-def test_a_parked_function_waits_for_a_decision_for_360_days(machine: dict[str, Any], name: str) -> None:
+def test_a_parked_function_waits_for_a_decision_for_355_days(machine: dict[str, Any], name: str) -> None:
     waiting = machine["States"][f"{name} parked"]
 
     assert waiting["Resource"].endswith(":lambda:invoke.waitForTaskToken")
     assert waiting["Parameters"]["Payload"]["token.$"] == "$$.Task.Token"
     assert waiting["Parameters"]["Payload"]["state.$"] == "$"
-    assert waiting["TimeoutSeconds"] == 360 * 24 * 3600
+    assert waiting["TimeoutSeconds"] == 355 * 24 * 3600
 
 
 @BOTH
