@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statemachines.plan import Forward, Plan, undo_state
+from statemachines.plan import Forward, Plan, entry_of, undo_state
 from statemachines.step import Kind, Parallel
 
 
@@ -15,6 +15,7 @@ def mermaid_of(plan: Plan) -> str:
 def _lines(plan: Plan) -> Iterator[str]:
     yield f'start(["{plan.saga.name}"]) --> {_id(plan.forward[0].stage.name)}'
     for move in plan.forward:
+        yield from _condition(move)
         yield from _node(move)
         yield f"{_id(move.stage.name)} --> {_id(move.next) if move.next else 'done([COMPLETED])'}"
         yield from _failures(move)
@@ -29,6 +30,17 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"{_id(name)} --> {_id(turn.next) if turn.next else 'undone([COMPENSATED])'}"
     yield "classDef undo stroke-dasharray: 4 3"
     yield "classDef pivot stroke-width: 3px"
+
+
+def _condition(move: Forward) -> Iterator[str]:
+    """Of a step that not every saga takes."""
+    when = move.stage.when
+    if when is None:
+        return
+    asked, name = entry_of(move.stage), move.stage.name
+    yield f'{_id(asked)}{{"{when.source.step}: {when.source.field} from {when.amount:,} up?"}}'
+    yield f"{_id(asked)} -- yes --> {_id(name)}"
+    yield f"{_id(asked)} -- no --> {_id(move.next) if move.next else 'done'}"
 
 
 def _node(move: Forward) -> Iterator[str]:
@@ -52,4 +64,4 @@ def _failures(move: Forward) -> Iterator[str]:
 
 
 def _id(name: str) -> str:
-    return name.replace(".", "_")
+    return name.replace(".", "_").replace("?", "_when")

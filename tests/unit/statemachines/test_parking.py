@@ -15,12 +15,12 @@ SAGA: dict[str, Any] = json.loads(asl_path(CREATE_ORDER.name).read_text(encoding
 RECOVERY: dict[str, Any] = json.loads(recovery_asl_path(CREATE_ORDER.name).read_text(encoding="utf-8"))
 
 BOTH = pytest.mark.parametrize("machine", [SAGA, RECOVERY], ids=["saga", "recovery"])
-UNDO = ["customers.release_credit", "inventory.release", "orders.reject"]
+UNDO = ["customers.release_credit", "inventory.release", "approvals.withdraw", "orders.reject"]
 OWING = [f"{name}, owing" for name in UNDO]
 
 
 @BOTH
-@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("position", [0, 1, 2, 3])
 def test_a_compensation_that_keeps_failing_does_not_keep_the_others_from_running(
     machine: dict[str, Any], position: int
 ) -> None:

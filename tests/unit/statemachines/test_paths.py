@@ -14,7 +14,7 @@ from tests.unit.statemachines.following import caught, from_state
 ASL: dict[str, Any] = json.loads(asl_path(CREATE_ORDER.name).read_text(encoding="utf-8"))
 STATES: dict[str, Any] = ASL["States"]
 
-UNDO_ALL = ["customers.release_credit", "inventory.release", "orders.reject"]
+UNDO_ALL = ["customers.release_credit", "inventory.release", "approvals.withdraw", "orders.reject"]
 
 
 def test_what_is_committed_is_what_the_table_says() -> None:
@@ -22,13 +22,14 @@ def test_what_is_committed_is_what_the_table_says() -> None:
 
 
 def test_without_a_failure_every_step_runs_in_the_order_of_the_table() -> None:
-    assert from_state(STATES, ASL["StartAt"]) == [
-        "orders.create",
-        "reserve",
-        "payments.charge",
-        "orders.approve",
-        "inventory.ship",
-    ]
+    asked = "approvals.ask?"
+    rest = ["reserve", "payments.charge", "orders.approve", "inventory.ship"]
+
+    assert from_state(STATES, ASL["StartAt"]) == ["orders.create", asked]
+    (large,) = STATES[asked]["Choices"]
+    assert (large["NumericGreaterThanEquals"], large["Next"]) == (1_000_00, "approvals.ask")
+    assert from_state(STATES, large["Next"]) == ["approvals.ask", *rest]
+    assert from_state(STATES, STATES[asked]["Default"]) == rest
     branches = [branch["StartAt"] for branch in STATES["reserve"]["Branches"]]
     assert branches == ["inventory.reserve", "customers.reserve_credit"]
 
@@ -39,6 +40,15 @@ def test_a_failure_before_the_pivot_undoes_the_step_itself_and_all_before_it_in_
     state: str, expected: list[str], error: str
 ) -> None:
     assert from_state(STATES, caught(STATES, state, error)) == expected
+
+
+def test_a_person_s_no_undoes_what_came_before_and_any_other_end_of_the_question_withdraws_it() -> None:
+    assert from_state(STATES, caught(STATES, "approvals.ask", "Rejected")) == ["orders.reject"]
+    for error in ("KeyError", "Lambda.Unknown"):
+        undone = from_state(STATES, caught(STATES, "approvals.ask", error))
+        assert undone == ["approvals.withdraw", "orders.reject"]
+    silent = from_state(STATES, caught(STATES, "approvals.ask", "States.Timeout"))
+    assert silent == ["approvals.ask not answered", "approvals.withdraw", "orders.reject"]
 
 
 def test_a_declined_pivot_undoes_all_before_it_and_needs_no_settling() -> None:

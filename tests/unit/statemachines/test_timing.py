@@ -23,11 +23,12 @@ def test_pauses_grow_up_to_their_cap() -> None:
     assert worst_of_task(10, Retry(first=4, longest=10, attempts=3)) == 4 * 15 + 4 + 8 + 10
 
 
-def test_the_order_saga_ends_within_an_hour_when_no_person_is_needed() -> None:
+def test_the_order_saga_ends_within_two_hours_of_what_a_person_may_take() -> None:
     patient = 13 * 15 + (1 + 2 + 4 + 8 + 16 + 32 + 6 * 60)
+    three_days = 3 * 86_400
     before_it_turns = 900 + (5 * 15 + 1 + 2 + 4 + 8) + patient
-    assert worst_of(CREATE_ORDER) == before_it_turns + 3 * patient
-    assert worst_of(CREATE_ORDER) < 3600
+    assert worst_of(CREATE_ORDER) == three_days + before_it_turns + 4 * patient
+    assert worst_of(CREATE_ORDER) - three_days < 2 * 3600
 
 
 def test_an_execution_outlives_its_deadline_its_compensations_and_a_person_s_360_days() -> None:
@@ -40,5 +41,5 @@ def test_a_deadline_that_one_step_can_use_up_is_refused() -> None:
 
 
 def test_a_deadline_beyond_what_an_execution_may_last_is_refused() -> None:
-    with pytest.raises(UnsoundSaga, match="86400 s beside what a person may take"):
-        Saga(name="trip", given=(), stages=(OPEN,), deadline=86_400)
+    with pytest.raises(UnsoundSaga, match="432000 s beside what a person may take"):
+        Saga(name="trip", given=(), stages=(OPEN,), deadline=6 * 86_400)
