@@ -16,6 +16,7 @@ _MACHINE = "arn:aws:states:us-east-1:1:stateMachine:"
 SAGA, RECOVERY = f"{_MACHINE}create-order", f"{_MACHINE}create-order-recovery"
 CANCEL, CANCEL_RECOVERY = f"{_MACHINE}cancel-order", f"{_MACHINE}cancel-order-recovery"
 CHANGE, CHANGE_RECOVERY = f"{_MACHINE}change-order", f"{_MACHINE}change-order-recovery"
+GROUP, GROUP_RECOVERY = f"{_MACHINE}place-together", f"{_MACHINE}place-together-recovery"
 OUTPUTS = {
     "CreateOrderMachineArn": SAGA,
     "CreateOrderRecoveryMachineArn": RECOVERY,
@@ -23,6 +24,8 @@ OUTPUTS = {
     "CancelOrderRecoveryMachineArn": CANCEL_RECOVERY,
     "ChangeOrderMachineArn": CHANGE,
     "ChangeOrderRecoveryMachineArn": CHANGE_RECOVERY,
+    "PlaceTogetherMachineArn": GROUP,
+    "PlaceTogetherRecoveryMachineArn": GROUP_RECOVERY,
     "RecoveryDecideFunction": "decide",
     "RecoveryRecoverFunction": "recover",
 }

@@ -24,6 +24,7 @@ class FakeSession:
             {"CreateOrderMachineArn": "arn:create", "CreateOrderRecoveryMachineArn": "arn:create-r"}
             | {"CancelOrderMachineArn": "arn:cancel", "CancelOrderRecoveryMachineArn": "arn:cancel-r"}
             | {"ChangeOrderMachineArn": "arn:change", "ChangeOrderRecoveryMachineArn": "arn:change-r"}
+            | {"PlaceTogetherMachineArn": "arn:group", "PlaceTogetherRecoveryMachineArn": "arn:group-r"}
             | {"OrdersTable": "orders-1", "RecoveryTable": "recovery-1"}
         )
     )
@@ -57,6 +58,7 @@ def test_a_stacks_outputs_say_where_its_machines_and_its_tables_are() -> None:
         ("create-order", "arn:create", "arn:create-r"),
         ("cancel-order", "arn:cancel", "arn:cancel-r"),
         ("change-order", "arn:change", "arn:change-r"),
+        ("place-together", "arn:group", "arn:group-r"),
     ]
     assert there.world.tables == {"orders": "orders-1", "recovery": "recovery-1"}
 

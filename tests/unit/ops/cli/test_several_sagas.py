@@ -126,7 +126,7 @@ def test_a_name_of_no_table_is_a_wrong_command_line(desk: Desk) -> None:
     result = desk.run("list", "--saga", "eat-order")
 
     assert result.exit_code == 2
-    assert "create-order, cancel-order, change-order" in " ".join(result.stderr.split())
+    assert "create-order, cancel-order, change-order, place-together" in " ".join(result.stderr.split())
 
 
 def test_what_is_parked_is_found_and_counted_whichever_saga_it_is_of(desk: Desk) -> None:

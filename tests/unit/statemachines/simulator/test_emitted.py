@@ -54,7 +54,12 @@ def test_an_order_that_is_declined_turns_back_with_its_reason() -> None:
 
     ended = stage.run(ASL, INPUT)
 
-    assert ended.path[-3:] == ["customers.release_credit", "inventory.release", "orders.reject"]
+    assert ended.path[-4:] == [
+        "customers.release_credit",
+        "inventory.release",
+        "approvals.withdraw",
+        "orders.reject",
+    ]
     assert ended.output["reason"] == {"code": "PAYMENT_DECLINED"}
     told = next(it for it in stage.invocations if it.function == "OrdersReject").payload["error"]
     assert told["Error"] == "Rejected"

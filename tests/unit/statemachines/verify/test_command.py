@@ -23,12 +23,12 @@ def test_without_a_file_the_machines_of_this_project_are_checked(capsys: pytest.
     assert main([]) == 0
 
     printed = capsys.readouterr().out.splitlines()
-    names = ("create_order", "cancel_order", "change_order")
+    names = ("create_order", "cancel_order", "change_order", "place_together")
     assert [line.partition(".")[0] for line in printed] == [
         name + kind for name in names for kind in ("", "_recovery")
     ]
     assert all(" errors followed, 0 findings; at most " in line for line in printed)
-    assert printed[0].startswith("create_order.asl.json: 32 states, ")
+    assert printed[0].startswith("create_order.asl.json: 40 states, ")
 
 
 def test_findings_are_printed_with_their_paths(capsys: pytest.CaptureFixture[str]) -> None:
