@@ -4,7 +4,7 @@
 # Kept to GNU make 3.81, which is what macOS has.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-local scenarios test-dynamodb fuzz check verify simulate matrix mutants deliveries generate lock synth bootstrap deploy cost clean FORCE
+.PHONY: help setup run test test-local scenarios test-dynamodb fuzz check verify simulate crowd matrix mutants deliveries generate lock synth bootstrap deploy cost clean FORCE
 
 VENV := .venv/.ready
 NODE := node_modules/.ready
@@ -63,8 +63,11 @@ verify: setup ## Follow every error through the state machines (ASL=path: one fr
 	@.venv/bin/python -m statemachines.verify $(if $(ASL),'$(ASL)' --undo '$(UNDO)' --pivot '$(PIVOT)' \
 	    --notify '$(NOTIFY)' --reads '$(READS)' --rejected '$(REJECTED)' --timeouts '$(TIMEOUTS)' --recovery '$(RECOVERY)')
 
-simulate: setup ## Sagas on virtual time with faults by chance (SEEDS=1000; SEED=n replays one; FIRST=)
-	@.venv/bin/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0))
+simulate: setup ## Sagas on virtual time with faults by chance (SEEDS=1000; SEED=n replays one; FIRST=; CROWD= so many sagas in each)
+	@.venv/bin/python -m tests.simulation $(if $(CROWD),--crowd $(CROWD)) $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0))
+
+crowd: setup ## Sagas of all kinds at once, with trouble (N=200; TARGET=moto, or local for what `make run` serves)
+	.venv/bin/python -m pytest tests/scenarios/test_crowd.py --target $(or $(TARGET),moto) --crowd $(or $(N),200) -rs -s
 
 matrix: setup ## Every step with every fault and every further fault, counted (EVERY=n a share; CASE= replays one)
 	@.venv/bin/python -m tests.simulation.enumeration $(if $(CASE),--case '$(CASE)',--every $(or $(EVERY),1))
