@@ -25,6 +25,8 @@ _OUTPUTS = {
     "InventoryTable",
     "OrdersTable",
     "PaymentsTable",
+    "PlaceTogetherMachineArn",
+    "PlaceTogetherRecoveryMachineArn",
     "RecoveryDecideFunction",
     "RecoveryMachineArn",
     "RecoveryRecoverFunction",
@@ -104,6 +106,7 @@ def test_the_api_knows_its_table_its_sagas_and_its_stage(dev: Resources) -> None
         "create-order": dev.machine("CreateOrderMachine").id,
         "cancel-order": dev.machine("CancelOrderMachine").id,
         "change-order": dev.machine("ChangeOrderMachine").id,
+        "place-together": dev.machine("PlaceTogetherMachine").id,
     }
     assert target(variables["APPROVALS_TABLE"]) == dev.table("approvals")
     assert (variables["STAGE"], variables["APPROVER_SCOPE"]) == ("dev", "approve")

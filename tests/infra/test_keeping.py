@@ -40,9 +40,9 @@ def test_tables_cannot_be_deleted_by_accident(dev: Resources, local: Resources) 
     assert not any(table.properties["DeletionProtectionEnabled"] for table in local.journal_tables())
 
 
-def test_there_are_six_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
+def test_there_are_seven_tables_that_can_be_restored_to_any_second(dev: Resources) -> None:
     tables = dev.journal_tables()
-    assert len(tables) == 6
+    assert len(tables) == 7
     for table in tables:
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True

@@ -14,11 +14,13 @@ SAGA_MACHINES = {
     "create-order": "CreateOrderMachine",
     "cancel-order": "CancelOrderMachine",
     "change-order": "ChangeOrderMachine",
+    "place-together": "PlaceTogetherMachine",
 }
 RECOVERY_MACHINES = {
     "create-order": "CreateOrderRecoveryMachine",
     "cancel-order": "CancelOrderRecoveryMachine",
     "change-order": "ChangeOrderRecoveryMachine",
+    "place-together": "PlaceTogetherRecoveryMachine",
 }
 MACHINES = (
     "CreateOrderMachine",
@@ -27,6 +29,8 @@ MACHINES = (
     "CancelOrderRecoveryMachine",
     "ChangeOrderMachine",
     "ChangeOrderRecoveryMachine",
+    "PlaceTogetherMachine",
+    "PlaceTogetherRecoveryMachine",
 )
 
 

@@ -17,6 +17,8 @@ _FILES = {
     "CancelOrderRecoveryMachine": _ASL / "cancel_order_recovery.asl.json",
     "ChangeOrderMachine": _ASL / "change_order.asl.json",
     "ChangeOrderRecoveryMachine": _ASL / "change_order_recovery.asl.json",
+    "PlaceTogetherMachine": _ASL / "place_together.asl.json",
+    "PlaceTogetherRecoveryMachine": _ASL / "place_together_recovery.asl.json",
 }
 
 

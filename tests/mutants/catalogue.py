@@ -40,8 +40,8 @@ BARRIER = (
     Mutant(
         name="VOID is not written when there is nothing to undo",
         path=_JOURNAL,
-        old="            self._commit_new(command, Status.VOID, never_done())\n",
-        new="",
+        old="        if found is None:\n            self._commit_new(command, Status.VOID, never_done())\n",
+        new="        if found is None:\n",
     ),
     Mutant(
         name="a compensation that finds nothing to undo fails",

@@ -55,8 +55,8 @@ SEMANTIC_LOCK = (
     _mutant(
         name="a saga that holds a lock may wait for another",
         path="statemachines/soundness.py",
-        old="_times, _turns, _persons)",
-        new="_times, _persons)",
+        old="_times, _turns, _answered",
+        new="_times, _answered",
         checks=("waiting",),
     ),
     _mutant(
@@ -230,8 +230,8 @@ BY_VALUE = (
     _mutant(
         name="a no is told as a yes",
         path="lambdas/approvals/telling.py",
-        old='        if found["status"] == ApprovalStatus.APPROVED:\n',
-        new='        if found["status"] in ANSWERS:\n',
+        old='    if found["status"] == ApprovalStatus.APPROVED:\n',
+        new='    if found["status"] in ANSWERS:\n',
         checks=("approving",),
     ),
     _mutant(
@@ -251,8 +251,8 @@ BY_VALUE = (
     _mutant(
         name="an answer that comes before the token that waits for it is told to nobody",
         path="lambdas/approvals/store.py",
-        old='again = (_told_again(world, order_id, token),) if found["status"] in ANSWERS else ()',
-        new='again = (_told_again(world, order_id, token),) if found["status"] not in ANSWERS else ()',
+        old='return (_told_again(world, order_id, token),) if found["status"] in ANSWERS else ()',
+        new='return (_told_again(world, order_id, token),) if found["status"] not in ANSWERS else ()',
         checks=("approving",),
     ),
 )

@@ -32,7 +32,7 @@ Powertools' own `tracing` is not among them: its root imports it, and it leaves 
 """
 
 MODULES = {
-    "lambdas.orders.handler": 235,
+    "lambdas.orders.handler": 240,
     "lambdas.approvals.handler": 235,
     "lambdas.inventory.handler": 235,
     "lambdas.customers.handler": 235,

@@ -13,7 +13,7 @@ from tests.saga.books import Books
 from tests.support.cloud import MotoCloud
 
 FORWARD = ("orders.create", "reserve", "inventory.reserve", "customers.reserve_credit", "payments.charge")
-UNDO = ("customers.release_credit", "inventory.release", "orders.reject")
+UNDO = ("customers.release_credit", "inventory.release", "approvals.withdraw", "orders.reject")
 
 
 def order(customer: str = "ada", **items: int) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def order(customer: str = "ada", **items: int) -> dict[str, Any]:
 
 def in_any_order_within_the_parallel(path: tuple[str, ...]) -> tuple[str, ...]:
     """Branches run at the same time, so moto may enter them either way round."""
-    return path[:2] + tuple(sorted(path[2:4], reverse=True)) + path[4:]
+    return path[:3] + tuple(sorted(path[3:5], reverse=True)) + path[5:]
 
 
 def types_of(events: list[dict[str, Any]]) -> list[str]:
@@ -36,6 +36,7 @@ def test_an_order_that_nothing_speaks_against_is_approved_and_shipped(cloud: Mot
     assert ended.output == {"saga_id": "o-1", "outcome": "COMPLETED"}
     assert in_any_order_within_the_parallel(ended.path) == (
         "orders.create",
+        "approvals.ask?",
         "reserve",
         "inventory.reserve",
         "customers.reserve_credit",
@@ -71,7 +72,7 @@ def test_a_rejected_order_leaves_stock_credit_and_money_as_they_were(
     assert (ended.status, ended.output["outcome"]) == ("SUCCEEDED", "COMPENSATED")
     assert ended.output["reason"]["code"] == code
     assert turns_at in ended.path
-    assert ended.path[-3:] == UNDO
+    assert ended.path[-4:] == UNDO
     assert books.balance() == before
     rejected = books.order("o-1")
     assert rejected is not None

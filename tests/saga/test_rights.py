@@ -57,6 +57,7 @@ class Life:
         order.ship()
         self._saga("o-2", TWO_TEAS, "COMPENSATED", lost="lambdas.payments.handler.charge")
         self._saga("o-3", TWO_TEAS, "COMPLETED")
+        self._ask()
         self._together("t-1", "COMPLETED")
         self._together("t-2", "COMPENSATED", lost="lambdas.orders.handler.confirm_group")
 
@@ -71,6 +72,12 @@ class Life:
             self.cloud.bridge.faults[lost].insert(0, crash_before_commit)
         saga = {"o": CREATE_ORDER, "g": CHANGE_ORDER, "x": CANCEL_ORDER}[saga_id[0]]
         assert outcome_of(self.cloud.run(saga_id, given, saga=saga))[0] == outcome
+
+    def _ask(self) -> None:
+        """Of a large order; what is answered is no function's of a saga."""
+        asked = {"customer_id": "ada", "amount": 100_000, "currency": "EUR"}
+        told = {"saga_id": "o-9", "step": "approvals.ask", "input": asked, "token": "token", "patience": 60}
+        self.cloud.bridge.call("lambdas.approvals.handler.ask", told)
 
     def _together(self, group_id: str, outcome: str, *, lost: str | None = None) -> None:
         if lost:

@@ -16,7 +16,7 @@ ORDER: dict[str, Any] = {"customer_id": "ada", "items": [{"sku": "tea", "quantit
 
 BEFORE_PIVOT = ("orders.create", "inventory.reserve", "customers.reserve_credit")
 AFTER_PIVOT = ("orders.approve", "inventory.ship")
-COMPENSATIONS = ("customers.release_credit", "inventory.release", "orders.reject")
+COMPENSATIONS = ("customers.release_credit", "inventory.release", "approvals.withdraw", "orders.reject")
 
 BEFORE_COMMIT = (bridge.crash_before_commit, bridge.timeout_before_commit)
 AFTER_COMMIT = (bridge.crash_after_commit, bridge.timeout_after_commit)
@@ -92,7 +92,7 @@ def test_a_pivot_that_did_not_commit_turns_the_order_back_with_nothing_charged(
 
     ended = cloud.run("o-1", ORDER)
 
-    assert ended.path[-4:] == ("payments.charge done?", *COMPENSATIONS)
+    assert ended.path[-5:] == ("payments.charge done?", *COMPENSATIONS)
     assert books.status("o-1") == "REJECTED"
     assert books.balance() == before
 
