@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from statemachines.verify.following.ledger import Ledger
 from statemachines.verify.following.trail import Trail
@@ -32,6 +33,14 @@ class World:
     skipped: Role | None = None
     well: frozenset[Role] = frozenset()
     asked: bool = False
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Taken once: every move asks whether its point was seen before."""
+        return hash((self.document, self.ledger, self.turn, self.skipped, self.well, self.asked))
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from statemachines.verify.following.effects import Outcome
 from statemachines.verify.language.machine import State
-from statemachines.verify.language.shape import Shape, Unknown, literal, put, record
+from statemachines.verify.language.shape import REMEMBERED, Shape, Unknown, literal, put, record
 from statemachines.verify.purpose.roles import Part, Role, Roles
 
 _ABOUT_THE_CALL = ("SdkHttpMetadata", "SdkResponseMetadata")
@@ -34,6 +36,7 @@ def result_of(state: State, role: Role, outcome: Outcome, roles: Roles, document
     return record(fields | {"Payload": answer} if "Payload" in fields else fields)
 
 
+@lru_cache(REMEMBERED)
 def decided(document: Shape, action: str) -> Shape:
     """A decision comes back as the whole state, with the decision beside it."""
     told = {name: Unknown(_A_PERSON_S_WORD) for name in ("by", "reason", "at")}

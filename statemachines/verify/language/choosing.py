@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from statemachines.verify.language import dataflow
 from statemachines.verify.language.machine import State
 from statemachines.verify.language.paths import steps_of
-from statemachines.verify.language.shape import ABSENT, Shape, Unknown, get, is_present, literal, put
+from statemachines.verify.language.shape import (
+    ABSENT,
+    REMEMBERED,
+    Shape,
+    Unknown,
+    get,
+    is_present,
+    literal,
+    put,
+)
 
 _EQUAL = ("StringEquals", "NumericEquals", "BooleanEquals")
 
@@ -23,8 +33,13 @@ class Route:
     missing: tuple[str, ...] = ()
 
 
-def routes(state: State, document: Shape) -> Iterator[Route]:
+@lru_cache(REMEMBERED)
+def routes(state: State, document: Shape) -> tuple[Route, ...]:
     """In the order of the rules. What a rule has found out of the document holds on its route."""
+    return tuple(_routes(state, document))
+
+
+def _routes(state: State, document: Shape) -> Iterator[Route]:
     missing: list[str] = []
     for rule in state.raw["Choices"]:
         holds = _holds(rule, document, missing)

@@ -11,7 +11,17 @@ from typing import Any
 
 from statemachines.verify.language.machine import Catcher, State
 from statemachines.verify.language.paths import paths_in, steps_of
-from statemachines.verify.language.shape import ABSENT, Shape, Unknown, get, literal, made_of, put, record
+from statemachines.verify.language.shape import (
+    ABSENT,
+    REMEMBERED,
+    Shape,
+    Unknown,
+    get,
+    literal,
+    made_of,
+    put,
+    record,
+)
 
 LONGEST_CAUSE = 32_768
 LONGEST_ERROR = 256
@@ -20,14 +30,11 @@ LONGEST_ERROR = 256
 _QUOTES = 2
 ERROR = record({"Error": Unknown(LONGEST_ERROR + _QUOTES), "Cause": Unknown(LONGEST_CAUSE + _QUOTES)})
 
-_REMEMBERED = 1 << 14
-"""Of many points the document is the same, and only what was done is not."""
-
 _CONTEXT_SIZE = 2048
 """Bytes of what is taken from the context object: the longest is a task token."""
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def effective_input(state: State, document: Shape) -> tuple[Shape, tuple[str, ...]]:
     """After InputPath and Parameters."""
     missing: list[str] = []
@@ -36,7 +43,7 @@ def effective_input(state: State, document: Shape) -> tuple[Shape, tuple[str, ..
     return (given if template is None else _filled(template, given, missing)), tuple(missing)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def after_success(state: State, document: Shape, result: Shape) -> tuple[Shape, tuple[str, ...]]:
     """After ResultSelector, ResultPath and OutputPath."""
     missing: list[str] = []

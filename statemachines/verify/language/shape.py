@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 _DEEPEST = 10
+
+REMEMBERED = 1 << 14
+"""Of many points the document is the same, and only what was done is not."""
+
 _ENDLESS = 1 << 20
 """Bytes of what may grow with every round of a loop: more than a state can carry."""
 
@@ -106,6 +110,7 @@ def put(shape: Shape, path: Sequence[str | None], value: Shape) -> Shape:
     return _put(shape, tuple(path), value, 0)
 
 
+@lru_cache(REMEMBERED)
 def _put(shape: Shape, path: tuple[str | None, ...], value: Shape, depth: int) -> Shape:
     if not path:
         return value if _depth(value) < _DEEPEST else Unknown(_ENDLESS)
@@ -131,11 +136,12 @@ def size_of(shape: Shape) -> int:
     return 0
 
 
+@cache
+def _depth(shape: Shape) -> int:
+    if not isinstance(shape, Record):
+        return 0
+    return 1 + max((_depth(value) for _, value in shape.fields), default=0)
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _depth(shape: Shape) -> int:
-    return (
-        1 + max((_depth(value) for _, value in shape.fields), default=0) if isinstance(shape, Record) else 0
-    )
