@@ -24,6 +24,7 @@ from statemachines.create_order import CREATE_ORDER
 from statemachines.deployed import machine_output, recovery_output
 from tests.support.bridge import ACCOUNT, Bridge
 from tests.support.database import Database, moto_database
+from tests.support.parsing import parse_once
 from tests.support.streams import StreamPump
 from tests.support.template import REGION, Template
 from tests.support.worlds import CALLER, MOTO, create_table, world_on
@@ -136,6 +137,7 @@ def moto_cloud(template: Template, database: Callable[[], Database] = moto_datab
     before = dict(os.environ)
     clients.client.cache_clear()
     clients.session.cache_clear()
+    parse_once()
     with mock_aws(config=MOTO):
         environments = _environments(template)
         for environment in environments.values():
