@@ -18,7 +18,7 @@ from constructs import Construct
 from cdk.executions import grant_describe
 from cdk.logs import log_group, plain_arn
 from cdk.routes import ROUTES, is_for_approvers
-from cdk.table import grant_index, grant_items, grant_items_under, keys_only_index
+from cdk.table import JOURNAL, QUESTIONS, grant_index, grant_items, grant_items_under, keys_only_index
 
 if TYPE_CHECKING:
     from aws_cdk import aws_dynamodb as dynamodb
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
 
 CALLER_INDEX = "by_caller"
-QUESTIONS, JOURNAL = "approval#", "saga#"
-"""What begins the keys in the approvals' table."""
 
 _ANSWERING = 9
 """Seconds that the function has besides waiting. Together they stay below the 30 that the gateway gives it."""

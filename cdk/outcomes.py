@@ -33,18 +33,18 @@ def outcomes(  # noqa: PLR0913 - all by keyword
     types: Sequence[str],
     timeout: Duration,
     undelivered: sqs.Queue,
-    source: str = "saga.orders",
+    sources: Sequence[str] = ("saga.orders",),
     detail: Mapping[str, object] | None = None,
 ) -> sqs.Queue:
-    """A queue of these events of one service, for a function with this timeout. `detail` is what they have to be like
-    besides; `undelivered` takes what was given up.
+    """A queue of these events of these services, for a function with this timeout. `detail` is what they have to be
+    like besides; `undelivered` takes what was given up.
     """
     waiting = queue(scope, "Queue", timeout=timeout, attempts=_ATTEMPTS, dead_letters=undelivered)
     events.Rule(
         scope,
         "Decided",
         event_bus=bus,
-        event_pattern=events.EventPattern(source=[source], detail_type=list(types), detail=detail),
+        event_pattern=events.EventPattern(source=list(sources), detail_type=list(types), detail=detail),
         targets=[targets.SqsQueue(waiting, dead_letter_queue=undelivered)],
     )
     return waiting

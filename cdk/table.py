@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from cdk.settings import Settings
 
 
+JOURNAL, QUESTIONS = "saga#", "approval#"
+"""How the keys begin of what a saga's steps recorded, and of what a person is asked."""
+
+
 def journal_table(scope: Construct, *, settings: Settings) -> dynamodb.Table:
     """The first version of the construct: a local CloudFormation does not know the global table."""
     return dynamodb.Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
@@ -11,7 +11,7 @@ from constructs import Construct
 
 from cdk.outcomes import DECISIONS, outcomes
 from cdk.queues import feed, last_stop
-from cdk.table import grant_items
+from cdk.table import JOURNAL, QUESTIONS, grant_items, grant_items_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,18 +27,29 @@ _TELLERS_AT_ONCE = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """Events of one service, by their types; `detail` is what an event has to be like besides."""
+    """Events by their types, told by one service, of these services; `detail` is what an event has to be like besides.
+
+    `writes` are what its function may do to items, by how their keys begin.
+    """
 
     service: str
     types: Sequence[str]
+    of: Sequence[str]
     detail: Mapping[str, object] | None = None
+    writes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 APPROVALS = Answers(
-    service="approvals", types=("ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated")
+    service="approvals",
+    types=("ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated", "PartUnwanted"),
+    of=("approvals", "orders"),
+    writes={QUESTIONS: ["UpdateItem"], JOURNAL: ["PutItem"]},
 )
+"""What is answered, and orders of groups that are not wanted any more: whoever was asked need not answer."""
+
 PARTS = Answers(
     service="orders",
+    of=("orders",),
     types=(*DECISIONS, "PartToldAgain"),
     detail={"data": {"order_id": events.Match.prefix("o-00000000")}},
 )
@@ -66,7 +77,7 @@ class Telling(Construct):
         waiting = outcomes(
             self,
             bus=bus,
-            source=f"saga.{answers.service}",
+            sources=[f"saga.{service}" for service in answers.of],
             types=answers.types,
             detail=answers.detail,
             timeout=_TIMEOUT,
@@ -81,6 +92,8 @@ class Telling(Construct):
             environment={f"{answers.service.upper()}_TABLE": table.table_name},
         )
         grant_items(table, teller, "GetItem")
+        for prefix, actions in answers.writes.items():
+            grant_items_under(prefix, table, teller, *actions)
         for machine in machines:
             machine.grant(teller, "states:SendTaskSuccess", "states:SendTaskFailure")
         feed(teller, waiting, at_once=_TELLERS_AT_ONCE)

@@ -89,6 +89,12 @@ def group_event(
     return DomainEvent(type=name, subject=f"groups/{group.group_id}", sequence=sequence, data=data)
 
 
+def unwanted_event(order_id: str, *, cancellation: str) -> DomainEvent:
+    """Whoever is asked about the order need not answer any more. Said once by each cancellation."""
+    subject = f"parts/{order_id}/{cancellation}"
+    return DomainEvent(type="PartUnwanted", subject=subject, sequence=1, data={"order_id": order_id})
+
+
 def part_event(name: str, *, group_id: str, order_id: str, sequence: int) -> DomainEvent:
     data = {"group_id": group_id, "order_id": order_id}
     return DomainEvent(type=name, subject=f"parts/{order_id}", sequence=sequence, data=data)

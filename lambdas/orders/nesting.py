@@ -8,16 +8,18 @@ rejected or cancelled, by another saga if it has to be; until it is, the compens
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from lambdas.orders import groups
 from lambdas.orders.domain import OrderStatus
-from lambdas.orders.group import Position, cancellation_id, part_event, part_id
+from lambdas.orders.group import Position, cancellation_id, part_event, part_id, unwanted_event
 from lambdas.orders.refusing import never_created
 from lambdas.orders.store import find_item
 from lambdas.shared import executing
+from lambdas.shared.commit import ConditionFailed, commit
 from lambdas.shared.contract import Command, Status, required
 from lambdas.shared.errors import Transient
 from lambdas.shared.events import DomainEvent
@@ -91,12 +93,22 @@ def _ruled_out(command: Command, world: World, done: Mapping[str, Any]) -> Item:
 def _cancel(world: World, group_id: str, position: Position, order: Item) -> None:
     """By a saga of its own; one that turned back, for it did not get its turn, is followed by another.
 
-    An order that waits for a person's answer gives no turn for as long, and is then taken back by a person too.
+    An order that waits for a person's answer would give no turn for days, so the question is taken back first, by
+    whoever asked it. If there is none yet, the next one that gets no turn says so again.
     """
     given = {"caller": order["caller"], "order_id": order["order_id"]}
     ids = (cancellation_id(group_id, position, attempt=attempt) for attempt in count(1))
     latest = next(each for each in ids if not _turned_back(world, each))
+    if order["status"] == OrderStatus.PENDING:
+        _say_unwanted(world, group_id, order["order_id"], cancellation=latest)
     executing.start(world, _CANCELLING, saga_id=latest, given=given)
+
+
+def _say_unwanted(world: World, group_id: str, order_id: str, *, cancellation: str) -> None:
+    event = unwanted_event(order_id, cancellation=cancellation)
+    said = outbox(world, event, participant=_PARTICIPANT, saga_id=group_id, step=f"orders.unwanted.{cancellation}")
+    with suppress(ConditionFailed):  # it was said before
+        commit(world, [said])
 
 
 def _turned_back(world: World, saga_id: str) -> bool:

@@ -163,6 +163,29 @@ def test_a_cancellation_that_turned_back_is_followed_by_another(world: World, st
     assert states.started[-1] == ("cancels", cancellation_id(GROUP, Position.FIRST, attempt=2))
 
 
+def test_of_an_order_that_is_not_decided_whoever_asks_about_it_is_told_once_by_each_cancellation(
+    world: World,
+) -> None:
+    place()
+    order(world, FIRST, "PENDING")
+    for attempt in (1, 1, 2):
+        by = cancellation_id(GROUP, Position.FIRST, attempt=attempt)
+        if attempt == 2:
+            first = cancellation_id(GROUP, Position.FIRST, attempt=1)
+            put_item(
+                world, "orders", {"pk": f"saga#{first}", "sk": "orders.begin_cancellation", "status": "VOID"}
+            )
+        with pytest.raises(Transient):
+            take_back()
+
+        said = journal_item(world, GROUP, f"orders.unwanted.{by}")
+        assert said is not None
+        (event,) = said["events"]
+        assert (event["type"], event["data"]) == ("PartUnwanted", {"order_id": FIRST})
+
+    assert events(world).count("PartUnwanted") == 2
+
+
 def test_nothing_is_noted_of_an_order_that_is_being_cancelled(world: World) -> None:
     place()
     order(world, FIRST, "APPROVED")

@@ -72,17 +72,17 @@ ANSWERED = ["ApprovalGranted", "ApprovalRefused", "ApprovalAnswerRepeated"]
 
 
 @pytest.mark.parametrize(
-    ("handler", "source", "types", "further"),
+    ("handler", "sources", "types", "further"),
     [
-        (DISPATCHER, "saga.orders", DECIDED + FOLLOWED_UP, {}),
-        (PUSHER, "saga.orders", DECIDED, {}),
-        (TELLER, "saga.approvals", ANSWERED, {}),
-        (GROUPS_TELLER, "saga.orders", [*DECIDED, "PartToldAgain"], OF_GROUPS),
+        (DISPATCHER, ["saga.orders"], DECIDED + FOLLOWED_UP, {}),
+        (PUSHER, ["saga.orders"], DECIDED, {}),
+        (TELLER, ["saga.approvals", "saga.orders"], [*ANSWERED, "PartUnwanted"], {}),
+        (GROUPS_TELLER, ["saga.orders"], [*DECIDED, "PartToldAgain"], OF_GROUPS),
     ],
     ids=["webhooks", "sockets", "approvals", "groups"],
 )
 def test_a_rule_lets_through_what_became_of_orders_or_questions_and_nothing_else(
-    dev: Resources, handler: str, source: str, types: list[str], further: dict[str, Any]
+    dev: Resources, handler: str, sources: list[str], types: list[str], further: dict[str, Any]
 ) -> None:
     queue = _fed(dev, handler).queue
     (rule,) = [
@@ -91,7 +91,7 @@ def test_a_rule_lets_through_what_became_of_orders_or_questions_and_nothing_else
         if target(each.properties["Targets"][0]["Arn"]) == f"{queue.id}.Arn"
     ]
     assert rule.properties["EventPattern"] == {
-        "source": [source],
+        "source": sources,
         "detail-type": types,
         **further,
     }

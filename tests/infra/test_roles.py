@@ -209,11 +209,16 @@ def test_what_the_api_changes_among_the_approvals_is_a_question_and_what_it_adds
     assert answering.approval_key("o-1")["pk"].startswith("approval#")
 
 
-def test_telling_reads_answers_and_ends_the_tasks_of_sagas_and_works_off_its_queue(dev: Resources) -> None:
+def test_telling_reads_answers_takes_questions_back_and_ends_the_tasks_of_sagas_and_works_off_its_queue(
+    dev: Resources,
+) -> None:
     (function,) = dev.functions()["lambdas.approvals.handler.tell"]
     (queue,) = [feed.queue for feed in dev.feeds() if feed.function.id == function.id]
     assert besides_logs(dev, function) == {
-        ("dynamodb:GetItem", f"{dev.table('approvals')}.Arn"),
+        *(
+            (f"dynamodb:{action}", f"{dev.table('approvals')}.Arn")
+            for action in ("GetItem", "UpdateItem", "PutItem")
+        ),
         *(
             (f"states:SendTask{outcome}", machine.id)
             for outcome in ("Success", "Failure")

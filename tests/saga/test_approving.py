@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from lambdas.shared.approval import ApprovalStatus
 from statemachines.create_order import APPROVED_WITHIN
@@ -20,6 +21,12 @@ from tests.support.database import Database
 from tests.support.template import Template
 
 YES, NO = ApprovalStatus.APPROVED, ApprovalStatus.REFUSED
+
+
+def message(event: str) -> dict[str, Any]:
+    """Of the order, as the queue has it."""
+    said = {"type": event, "data": {"order_id": "o-1"}}
+    return {"Records": [{"body": json.dumps({"detail": said})}]}
 
 
 def test_while_a_person_thinks_nothing_is_held_and_a_yes_lets_the_order_go_on(
@@ -50,6 +57,18 @@ def test_a_no_turns_the_order_back(cloud: MotoCloud, template: Template, books: 
     assert (books.status("o-1"), order.status(), books.balance()) == ("REJECTED", "REFUSED", before)
 
 
+def test_a_question_about_an_order_that_its_group_does_not_want_is_answered_with_a_no(
+    cloud: MotoCloud, template: Template, books: Books
+) -> None:
+    order = waiting_order(cloud, template)
+    for _ in range(2):
+        cloud.bridge.call(TELL, message("PartUnwanted"))
+    order.tell()
+
+    assert outcome_of(order.ended())[0] == "COMPENSATED"
+    assert (books.status("o-1"), order.question()["code"]) == ("REJECTED", "CANCELLED")
+
+
 def test_silence_until_the_deadline_turns_the_order_back(
     template: Template, new_database: Callable[[], Database]
 ) -> None:
@@ -73,8 +92,7 @@ def test_an_answer_that_is_told_twice_is_as_if_told_once(
     order.answer(YES)
     order.tell()
     order.ended()
-    told_again = {"Records": [{"body": json.dumps({"detail": {"data": {"order_id": "o-1"}}})}]}
-    cloud.bridge.call(TELL, told_again)
+    cloud.bridge.call(TELL, message("ApprovalGranted"))
 
     assert books.status("o-1") == "APPROVED"
     assert ("eve", 4_000_00) in books.balance()["money"]

@@ -30,6 +30,9 @@ def simulation_of(seed: int, *, sagas: int | None = None) -> Simulation:
     return Simulation(seed=seed, market=market, trouble=_trouble(random, closed=1.0 if sagas else 0.5))
 
 
+_PARKING = "RecoveryPark"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outage:
     """A function that fails whenever it is called, from one moment to another, in seconds."""
@@ -89,12 +92,11 @@ def _trouble(random: Random, *, closed: float) -> Trouble:
 
 
 def _outage(random: Random) -> Outage:
-    begins = random.uniform(0, 60)
-    return Outage(
-        function=random.choice(sorted(deployed())),
-        begins=begins,
-        ends=begins + random.choice((20.0, 300.0, 3000.0)),
-    )
+    """Where sagas cannot even be parked for longer than all their recoveries try, they are left to a person."""
+    begins, function = random.uniform(0, 60), random.choice(sorted(deployed()))
+    lasts = random.choice((20.0, 300.0, 3000.0))
+    longest = 1200.0 if function == _PARKING else lasts
+    return Outage(function=function, begins=begins, ends=begins + min(lasts, longest))
 
 
 def _warehouse_closed(random: Random, rate: float) -> Sequence[Outage]:

@@ -67,6 +67,8 @@ class Persons:
             self._soon(lambda: self._tell(order_id), least=0.1, most=2)
         if event["type"] in _DECIDED and order_id.startswith(PART_MARK):
             self._soon(lambda: self._tell_group(order_id), least=0.1, most=2)
+        if event["type"] == "PartUnwanted":
+            self._soon(lambda: self._take_back(order_id), least=0.1, most=2)
 
     def place(self, saga: Started, start: Callable[[], object]) -> None:
         """As the API does: who cancels an order takes back what a person is asked about it, before anything else."""
@@ -98,6 +100,13 @@ class Persons:
             return f"told {tell(found, cast('Any', self.states)) if found else 0}"
 
         self._start(order_id, run, again=lambda: self._tell(order_id))
+
+    def _take_back(self, order_id: str) -> None:
+        def run() -> str:
+            take_back(self.world, order_id)
+            return "whoever was asked need not answer"
+
+        self._start(order_id, run, again=lambda: self._take_back(order_id))
 
     def _tell_group(self, order_id: str) -> None:
         def run() -> str:
