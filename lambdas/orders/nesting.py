@@ -106,7 +106,9 @@ def _cancel(world: World, group_id: str, position: Position, order: Item) -> Non
 
 def _say_unwanted(world: World, group_id: str, order_id: str, *, cancellation: str) -> None:
     event = unwanted_event(order_id, cancellation=cancellation)
-    said = outbox(world, event, participant=_PARTICIPANT, saga_id=group_id, step=f"orders.unwanted.{cancellation}")
+    said = outbox(
+        world, event, participant=_PARTICIPANT, saga_id=group_id, step=f"orders.unwanted.{cancellation}"
+    )
     with suppress(ConditionFailed):  # it was said before
         commit(world, [said])
 
