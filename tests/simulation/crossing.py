@@ -83,8 +83,8 @@ TOLD: Mapping[str, Told] = {
     "payments.adjust": Told(saga_id="g-1", input=_MORE, can=_APPROVED, cannot=_SOLD_OUT),
     "orders.open_group": Told(saga_id=GROUP, input=GROUPED),
     "inventory.hold": Told(saga_id=GROUP, input=_PARTS),
-    "orders.place_first": Told(saga_id=GROUP, input=_PART, cannot=_GROUP_REFUSED),
-    "orders.place_second": Told(saga_id=GROUP, input=_PART, cannot=_GROUP_REFUSED),
+    "orders.place_first": Told(saga_id=GROUP, input=_PART, cannot=_GROUP_REFUSED, token="one"),
+    "orders.place_second": Told(saga_id=GROUP, input=_PART, cannot=_GROUP_REFUSED, token="one"),
     "orders.confirm_group": Told(saga_id=GROUP, input={}, can=_GROUP_APPROVED, cannot=_GROUP_OPENED),
 }
 """By hand, for every step that can be turned back."""
